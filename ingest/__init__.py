@@ -1,0 +1,1 @@
+"""From sources (files, addresses, pasted text) to analysed articles in the library."""

@@ -1,0 +1,1 @@
+"""Pure functions on text: typography, sentences, names, numbers, dates, speech verbs."""

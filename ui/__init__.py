@@ -1,0 +1,1 @@
+"""Thin shells over the core: the page and the command line."""

@@ -1,0 +1,1 @@
+"""The page (Gradio); rendering is pure and escapes everything."""
