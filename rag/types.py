@@ -6,8 +6,9 @@ The promise of the project is ``article.text[citation.span.slice] == citation.qu
 
 from __future__ import annotations
 
+import hashlib
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -138,6 +139,11 @@ class Article(ArticleMetadata):
     page_starts: tuple[int, ...] = ()
     """Offsets at which the pages of a paged source begin; empty for others."""
 
+    @staticmethod
+    def id_for(text: str) -> str:
+        """The id of an article with this text: the first 12 hex digits of its SHA-256."""
+        return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
+
     def page_at(self, offset: int) -> int | None:
         """The page number (from 1) on which a character stands, None for unpaged sources."""
         number = sum(1 for start in self.page_starts if start <= offset)
@@ -221,6 +227,15 @@ class Question:
     text: str
     history: tuple[Turn, ...] = ()
     filters: Filters = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryOrder:
+    """What the chain takes for a summary: which articles, how long, on which topic."""
+
+    filters: Filters = Filters()
+    length: SummaryLength = "medium"
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,3 +422,36 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> Matrix:
         """Unit vectors of shape ``(len(texts), dimensions)``, float32, in the order given."""
+
+
+class Answerer(Protocol):
+    """Passages → statements. A seam: extractive, generative, or a fake.
+
+    Each Outcome yielded holds all of the one before. A model's failure is no exception here: the
+    last Outcome then has the status "failed" with ``error`` set, and what was verified stays.
+    """
+
+    @property
+    def engine(self) -> str:
+        """ "extractive" or "provider:model"."""
+
+    def answer(self, request: AnswerRequest) -> Iterator[Outcome]:
+        """Answer from the passages, statement by statement."""
+
+    def aanswer(self, request: AnswerRequest) -> AsyncIterator[Outcome]:
+        """As ``answer``; cancelling it stops the model's stream for real."""
+
+    def summarize(self, request: SummaryRequest) -> Iterator[Outcome]:
+        """Summarise in sections, statement by statement."""
+
+    def asummarize(self, request: SummaryRequest) -> AsyncIterator[Outcome]:
+        """As ``summarize``; cancelling it stops the model's stream for real."""
+
+    def rewrite(self, question: str, history: Sequence[Turn]) -> str:
+        """The question made to stand alone.
+
+        :raises ModelError: the model could not be asked.
+        """
+
+    async def arewrite(self, question: str, history: Sequence[Turn]) -> str:
+        """As ``rewrite``."""
