@@ -1,0 +1,216 @@
+"""What a question asks for, told by its form: a pure reading of English questions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from rag.text.terms import FUNCTION_WORDS, words
+
+Form: TypeAlias = Literal[
+    "said", "who_said", "speakers", "summary", "yes_no", "why", "who", "when", "where", "how_many",
+    "what",
+]  # fmt: skip
+
+_SAY = (
+    r"(?:say|said|says|saying|tell|told|claim|claimed|argue|argued|state|stated|comment|commented"
+    r"|announce|announced|write|wrote|written|post|posted|tweet|tweeted|respond|responded|reply"
+    r"|replied|react|reacted|answer|answered|call|called|describe|described|think|thought|promise"
+    r"|promised|warn|warned|predict|predicted|accuse|accused|deny|denied|explain|explained|suggest"
+    r"|suggested|insist|insisted|demand|demanded|urge|urged|admit|admitted|declare|declared"
+    r"|mention|mentioned|criticise|criticised|criticize|criticized|joke|joked|tell reporters)"
+)
+_ABOUT = r"(?:about|on|regarding|concerning|of|over|as to|with regard to|in response to|to|when)"
+_LINK = r"(?:did|does|do|has|have|had|is|was|were|are|would|will)"
+
+_SAID = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"what(?: else| exactly| all)?,? {_LINK} (?P<who>.+?) (?:been )?(?:have to )?"
+        rf"(?:\w+ly )?{_SAY}(?P<rest>\b.*)",
+        rf"how {_LINK} (?P<who>.+?) (?:respond|reply|react|answer|comment|describe|justify|explain)"
+        r"(?:ed|d|ing|s)?(?P<rest>\b.*)",
+        r"what (?:is|was|were|are) (?P<who>.+?)(?:['’]s?)? (?:\w+ )?(?:response|reaction|reply"
+        r"|answer|comments?|statements?|words|view|views|position|opinion|remarks?|quotes?"
+        r"|message|explanation|take|stance)(?P<rest>\b.*)",
+        rf"{_LINK} (?P<who>.+?) (?:have )?(?:say|said|comment|commented|mention|mentioned|respond"
+        r"|responded|reply|replied)(?: (?:anything|something|at all))?(?P<rest>(?: .*)?)",
+        r"(?:(?:give|show|list|find)(?: me)?(?: all)?(?: the)? )?"
+        r"(?:quotes?|quotations?|statements?|words|comments?|remarks?)"
+        r" (?:from|by|of) (?P<who>.+?)(?P<rest>(?: (?:about|on|regarding) .*)?)",
+        r"quote (?P<who>[A-Z].+?)(?P<rest>(?: (?:about|on|regarding) .*)?)",
+        r"(?:tell me )?what (?P<who>.+?) (?:has |have |had )?(?:said|says|say|told|thinks?)"
+        r"(?P<rest>\b.*)",
+    )
+)
+_WHO_SAID = re.compile(
+    rf"(?:who|which (?:person|people|politicians?|officials?|experts?))(?: \w+ly)? "
+    rf"(?:has |have |had |was |is )?(?:{_SAY}|quoted(?: as)?(?: saying)?)(?P<what>\b.*)",
+    re.IGNORECASE,
+)
+_SPEAKERS = re.compile(
+    r"who (?:is|was|are|were|gets?|got|has been) quoted(?P<rest>.*)"
+    r"|who (?:speaks?|spoke)(?: in .*)?|who (?:said|says) what(?: .*)?"
+    r"|list (?:all )?(?:the )?(?:speakers|people quoted)(?: .*)?",
+    re.IGNORECASE,
+)
+_SUMMARY = re.compile(
+    r"(?:(?:please|can you|could you|would you|will you|i want you to|give me|write|make|i need"
+    r"|i would like|i['’]d like|kindly)[ ,]+)*"
+    r"(?:an? |the )?(?:(?P<short>short|brief|quick|one[- ]sentence|concise)"
+    r"|(?P<long>long|detailed|full|thorough))?[ -]*"
+    r"(?:summari[sz]e|summary|summari[sz]ation|sum up|tl;?dr|recap|overview|gist)\b"
+    r"(?:(?: of| for| me| on|:|,))*(?P<what>.*)"
+    r"|what (?:is|are|was) (?P<this>(?:this|that|the|these|my|those)(?: \w+)?)"
+    r" (?:articles?|stor(?:y|ies)|pieces?|files?)? ?(?:all )?about"
+    r"|what(?:['’]s| is) (?:this|it) (?:all )?about"
+    r"|what are the (?:main|key) (?:points|takeaways|facts)(?: (?:of|in) (?P<points>.+))?"
+    r"|what(?:['’]s| is) new",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(
+    r"(?:(?:this|that|these|those|the|it|all|everything|my|of|both|them|two|three|library|here|please"
+    r"|whole|entire|news|each|every|today|uploaded|latest|briefly|shortly|quickly|in|one|few|words"
+    r"|paragraph|sentences?|sentence|short|detail|for|me|again|now|ones?"
+    r"|articles?|stor(?:y|ies)|texts?|documents?|files?|pieces?|pages?|reports?|links?|pdfs?)\W*)*",
+    re.IGNORECASE,
+)
+_ABOUT_PREFIX = re.compile(
+    r"(?:the |an |a |that |this |all )*"
+    r"(?:(?:articles?|stor(?:y|ies)|news|pieces?|reports?|one)\s+)?"
+    rf"(?:{_ABOUT}\s+)?(?:what (?:happened|was said)\s+(?:with|about|in|to)\s+)?",
+    re.IGNORECASE,
+)
+_YES_NO = re.compile(
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must"
+    r"|isn['’]t|aren['’]t|wasn['’]t|weren['’]t|don['’]t|doesn['’]t|didn['’]t|hasn['’]t|haven['’]t"
+    r"|won['’]t|wouldn['’]t|can['’]t|couldn['’]t|shouldn['’]t)\b",
+    re.IGNORECASE,
+)
+_FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
+    ("why", re.compile(r"\b(?:why|how come|for what reason|what (?:is|was) the reason)\b", re.I)),
+    (
+        "how_many",
+        re.compile(
+            r"\bhow (?:many|much|old|long|far|big|large|tall|high|fast|often|few|deep|wide)\b"
+            r"|\bwhat (?:percentage|percent|number|amount|share|age|price|cost|proportion)\b",
+            re.I,
+        ),
+    ),
+    ("when", re.compile(r"\b(?:when|what (?:day|date|year|month|time)|since when)\b", re.I)),
+    (
+        "where",
+        re.compile(
+            r"\b(?:where|(?:what|which) (?:city|country|state|place|town|region|nation|county"
+            r"|venue|location|continent))\b",
+            re.I,
+        ),
+    ),
+    ("who", re.compile(r"\b(?:who|whom|whose|which (?:person|man|woman))\b", re.I)),
+)
+_PRONOUN_SUBJECTS = frozenset("it this that they he she we you i there one anyone anybody".split())
+_ARTICLE_SUBJECTS = frozenset(
+    """article articles story stories text texts report reports piece news outlet outlets paper
+    papers author authors document documents file files library sources source writer reporter
+    journalist""".split()
+)
+_LEADING = frozenset("the a an all any some of former then mr mrs ms dr".split())
+
+
+@dataclass(frozen=True, slots=True)
+class ReadQuestion:
+    """A question with its form and the parts that the form names."""
+
+    text: str
+    form: Form
+    speaker: str | None = None
+    """Who is asked about, as written, for "said"."""
+    topic: str | None = None
+    """What it is to be about; for "who_said" the words said, for "summary" which articles."""
+    asks_whether: bool = False
+    """It wants a yes or a no, whatever its form."""
+    length: Literal["short", "medium", "long"] = "medium"
+    """For "summary"."""
+
+
+def read_question(text: str) -> ReadQuestion:
+    """Tell the form of a question that stands alone."""
+    asked = " ".join(text.split())
+    bare = re.sub(r"^(?:and|but|so|ok(?:ay)?|well|please|now)[, ]+", "", asked, flags=re.I)
+    bare = bare.rstrip(" ?.!")
+    asks_whether = bool(_YES_NO.match(bare))
+    summary = _SUMMARY.fullmatch(bare)
+    if summary:
+        return _read_summary(asked, summary)
+    if _SPEAKERS.fullmatch(bare):
+        return ReadQuestion(asked, "speakers")
+    said = _read_said(asked, bare, asks_whether)
+    if said is not None:
+        return said
+    who_said = _WHO_SAID.fullmatch(bare)
+    if who_said and words(who_said["what"]):
+        topic = who_said["what"].strip(" :,")
+        return ReadQuestion(asked, "who_said", topic=re.sub(r"^(?:that|as)\s+", "", topic))
+    if asks_whether:
+        return ReadQuestion(asked, "yes_no", asks_whether=True)
+    for form, pattern in _FORMS:
+        if pattern.search(bare):
+            return ReadQuestion(asked, form)
+    return ReadQuestion(asked, "what")
+
+
+def _read_summary(asked: str, match: re.Match[str]) -> ReadQuestion:
+    about = (match["what"] or match["points"] or "").strip(" :,")
+    shape = asked.lower()
+    length: Literal["short", "medium", "long"] = "medium"
+    if match["short"] or re.search(
+        r"\b(?:briefly|shortly|quickly|in one (?:sentence|line))\b", shape
+    ):
+        length = "short"
+    elif match["long"] or re.search(r"\bin (?:full |more )?detail\b", shape):
+        length = "long"
+    if _WHOLE.fullmatch(about):
+        return ReadQuestion(asked, "summary", length=length)
+    topic = about[_ABOUT_PREFIX.match(about).end() :].strip(" “”\"'")  # type: ignore[union-attr]
+    return ReadQuestion(asked, "summary", topic=topic or about, length=length)
+
+
+def _read_said(asked: str, bare: str, asks_whether: bool) -> ReadQuestion | None:
+    for pattern in _SAID:
+        match = pattern.fullmatch(bare)
+        if match is None:
+            continue
+        who = _speaker_words(match["who"])
+        topic = _topic(match["rest"])
+        if who is None:
+            return None
+        if _ARTICLE_SUBJECTS & set(words(who)):
+            return ReadQuestion(asked, "what", topic=topic, asks_whether=asks_whether)
+        return ReadQuestion(asked, "said", speaker=who, topic=topic, asks_whether=asks_whether)
+    return None
+
+
+def _speaker_words(who: str) -> str | None:
+    """The speaker without leading articles and courtesy titles; None when it names nobody."""
+    tokens = re.sub(r"['’]s$|['’]$", "", who.strip()).split()
+    while tokens and tokens[0].lower().strip(".") in _LEADING:
+        tokens.pop(0)
+    lowered = [token.lower() for token in tokens]
+    if not tokens or len(tokens) > 8 or set(lowered) <= FUNCTION_WORDS | _PRONOUN_SUBJECTS:
+        return None
+    return " ".join(tokens)
+
+
+def _topic(rest: str) -> str | None:
+    """What the speaker is asked about: the rest of the question without its link word."""
+    text = rest.strip(" ,")
+    text = re.sub(
+        r"^(?:(?:anything|something|to (?:reporters|journalists|the press)|publicly)\s*)+",
+        "",
+        text,
+        flags=re.I,
+    )
+    text = re.sub(rf"^(?:{_ABOUT}\s+)", "", text + " ", flags=re.I).strip()
+    meaningful = [word for word in words(text) if word not in FUNCTION_WORDS]
+    return text if meaningful else None

@@ -1,0 +1,76 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.questions import read_question
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker", "topic"),
+    [
+        ("What did the Harbour Board say?", "Harbour Board", None),
+        ("what did okafor say", "okafor", None),
+        ("What did Mayor Lena Okafor say about the bridge?", "Mayor Lena Okafor", "the bridge"),
+        ("How did Petrov respond to Okafor's letter?", "Petrov", "Okafor's letter"),
+        ("What was the Harbour Board's response?", "Harbour Board", None),
+        ("What is Petrov’s position on the toll?", "Petrov", "the toll"),
+        ("What has Petrov said on tolls?", "Petrov", "tolls"),
+        ("Did Petrov say anything about tolls?", "Petrov", "tolls"),
+        ("Quotes from Petrov about tolls", "Petrov", "tolls"),
+        ("Tell me what Petrov said about tolls", "Petrov", "tolls"),
+    ],
+)
+def test_a_question_for_somebodys_words_names_speaker_and_topic(
+    question: str, speaker: str, topic: str | None
+) -> None:
+    read = read_question(question)
+    assert (read.form, read.speaker, read.topic) == ("said", speaker, topic)
+
+
+@pytest.mark.parametrize(
+    ("question", "form"),
+    [
+        ("Who said that the bridge is safe?", "who_said"),
+        ("Who called the toll a scandal?", "who_said"),
+        ("Who is quoted?", "speakers"),
+        ("Who said what?", "speakers"),
+        ("Is the bridge safe?", "yes_no"),
+        ("Didn't the bridge open?", "yes_no"),
+        ("Why did the bridge close?", "why"),
+        ("How many lorries cross it?", "how_many"),
+        ("How old is the bridge?", "how_many"),
+        ("When does it reopen?", "when"),
+        ("In which city is the bridge?", "where"),
+        ("Who built the bridge?", "who"),
+        ("What does the article say about tolls?", "what"),
+        ("What did they say?", "what"),
+        ("What happened in Eastwick?", "what"),
+    ],
+)
+def test_the_form_of_a_question_is_told(question: str, form: str) -> None:
+    assert read_question(question).form == form
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "length"),
+    [
+        ("Summarise this", None, "medium"),
+        ("summarize the articles please", None, "medium"),
+        ("Give me a short summary of the article", None, "short"),
+        ("Write a detailed summary", None, "long"),
+        ("TL;DR", None, "medium"),
+        ("What's this about?", None, "medium"),
+        ("Summarise the article about the bridge", "the bridge", "medium"),
+        ("Sum up what happened in Eastwick", "Eastwick", "medium"),
+    ],
+)
+def test_a_wish_for_a_summary_is_told_from_a_question(
+    question: str, topic: str | None, length: str
+) -> None:
+    read = read_question(question)
+    assert (read.form, read.topic, read.length) == ("summary", topic, length)
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    assert read_question(text).form
