@@ -5,6 +5,7 @@ OnRecordError
 ├── UsageError                  a command or call was given something that makes no sense
 ├── LibraryError                the data folder
 │   ├── LibraryUnavailable      read-only, full, locked for good, or newer than this program
+│   ├── IndexDamaged            words or vectors; made anew from the catalog
 │   ├── ArticleNotFound         no article has that id
 │   └── AmbiguousArticleId      more than one has an id that begins so
 ├── SourceError                 one source could not become an article; a batch goes on
@@ -60,6 +61,12 @@ class LibraryUnavailable(LibraryError):
     """The data folder cannot be used: read-only, full, or written by a newer program."""
 
     kind = "library_unavailable"
+
+
+class IndexDamaged(LibraryError):
+    """The words or the vectors cannot be read; the library makes them anew from the catalog."""
+
+    kind = "index_damaged"
 
 
 class ArticleNotFound(LibraryError):

@@ -1,0 +1,385 @@
+"""The library: catalog, words and vectors as one. The only thing others store and search with."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal, Self, TypeAlias
+
+import numpy as np
+
+from rag.catalog import Catalog, name_words
+from rag.errors import EmbeddingError, LibraryUnavailable
+from rag.exact import EmbeddingMemory
+from rag.settings import Settings
+from rag.types import (
+    AnalysedArticle,
+    Article,
+    ArticleMetadata,
+    Embedder,
+    Filters,
+    Passage,
+    Quotation,
+)
+from rag.words import Words
+
+if TYPE_CHECKING:
+    from rag.types import Matrix
+
+Repair: TypeAlias = Literal["foreground", "quick", "background"]
+
+_log = logging.getLogger(__name__)
+_ANALYSED_KEPT = 256
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkHit:
+    """A chunk that a search found; a larger score is better."""
+
+    article_id: str
+    chunk_index: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildReport:
+    """What a rebuild made anew."""
+
+    articles: int
+    chunks: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding of the doctor; ``ok`` is false only for what is broken."""
+
+    check: str
+    ok: bool
+    message: str
+
+
+def open_library(
+    settings: Settings, *, embedder: Embedder | None = None, repair: Repair = "quick"
+) -> Library:
+    """Open the library in the data folder, making it when there is none. Cheap.
+
+    ``repair`` says what happens when the vectors have to be made anew, or have much to take in:
+    "foreground" does it at once, however long it takes (add, rebuild, doctor); "quick" only when
+    it takes under about 3 s (ask, search); "background" in a thread (the page). Until it is done
+    ``vectors_ready`` is False.
+
+    :raises LibraryUnavailable: the folder cannot be used, or a newer program wrote it.
+    """
+    if embedder is None:
+        from rag.embedding import make_embedder
+
+        embedder = make_embedder(settings)
+    return Library(Catalog(settings.home), embedder, repair=repair)
+
+
+class Library:
+    """Articles stored, searched and looked up. Many threads and processes may use one folder.
+
+    Every method may raise LibraryUnavailable; its message says what to do.
+    """
+
+    def __init__(self, catalog: Catalog, embedder: Embedder, *, repair: Repair = "quick") -> None:
+        self.embedder = embedder
+        self._catalog = catalog
+        self._words = Words(catalog.home, catalog)
+        self._memory = EmbeddingMemory(catalog)
+        self._repair = repair
+        self._lock = threading.Lock()
+        self._analysed: OrderedDict[str, AnalysedArticle] = OrderedDict()
+        self._analysed_generation = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of every file. The library is not used afterwards."""
+        self._words.close()
+        self._catalog.close()
+
+    # Writing
+
+    def store(self, batch: Sequence[tuple[AnalysedArticle, Matrix]]) -> None:
+        """Store articles, each with the embeddings of its chunks: the one verb that writes.
+
+        Committed to the catalog as a whole, then taken into the indexes. An article that is
+        there already (the same text) is left as it is.
+
+        :raises EmbeddingError: embeddings do not fit the chunks, or those stored before.
+        """
+        for each, embeddings in batch:
+            if embeddings.shape[:1] != (len(each.chunks),):
+                raise EmbeddingError(
+                    f"“{each.article.title}” has {len(each.chunks)} chunks, but embeddings of the "
+                    f"shape {embeddings.shape}."
+                )
+        self._refuse_other_embedder()
+        if self._catalog.insert(batch, embedded_by=self.embedder.name):
+            self._words.catch_up()
+
+    def edit(
+        self,
+        article_id: str,
+        *,
+        title: str | None = None,
+        outlet: str | None = None,
+        author: str | None = None,
+        published: str | None = None,
+    ) -> ArticleMetadata:
+        """Correct metadata by hand: each given value then comes "from you".
+
+        An empty text makes outlet, author or published unknown. Takes a beginning of an id.
+
+        :raises UsageError: an empty title, or a published time that is none.
+        """
+        return self._catalog.edit(
+            self.resolve(article_id),
+            title=title,
+            outlet=outlet,
+            author=author,
+            published=published,
+        )
+
+    def remove(self, article_ids: Sequence[str]) -> tuple[str, ...]:
+        """Remove articles by full id; return those that were there, now gone.
+
+        Only the catalog is touched, so that this is quick; nothing gone is ever found, and the
+        indexes lose it when they are next written or searched.
+        """
+        return self._catalog.remove(article_ids)
+
+    def keep_conversation(self, conversation_id: str, content: str) -> None:
+        """Keep a conversation (JSON) under its id, in place of what was there."""
+        self._catalog.keep_conversation(conversation_id, content)
+
+    # Looking up
+
+    def contains(self, article_id: str) -> bool:
+        """Whether an article with this full id is stored."""
+        return self._catalog.contains(article_id)
+
+    def resolve(self, beginning: str) -> str:
+        """The full id that begins so.
+
+        :raises ArticleNotFound: there is none.
+        :raises AmbiguousArticleId: there is more than one.
+        """
+        return self._catalog.resolve(beginning)
+
+    def metadata(self, article_id: str) -> ArticleMetadata:
+        """The metadata of an article, by a beginning of its id."""
+        return self._catalog.metadata(self.resolve(article_id))
+
+    def article(self, article_id: str) -> Article:
+        """An article, by a beginning of its id; superseded ones too."""
+        return self._catalog.article(self.resolve(article_id))
+
+    def analysed(self, article_id: str) -> AnalysedArticle:
+        """An article with all its spans, by its full id; the latest asked for stay in memory.
+
+        :raises ArticleNotFound: no article has this id.
+        """
+        generation = self._catalog.state().generation
+        with self._lock:
+            if generation != self._analysed_generation:
+                self._analysed.clear()
+                self._analysed_generation = generation
+            if article_id in self._analysed:
+                self._analysed.move_to_end(article_id)
+                return self._analysed[article_id]
+        found = self._catalog.analysed(article_id)
+        with self._lock:
+            if generation == self._analysed_generation:
+                self._analysed[article_id] = found
+                while len(self._analysed) > _ANALYSED_KEPT:
+                    self._analysed.popitem(last=False)
+        return found
+
+    def list(self, filters: Filters = Filters()) -> tuple[ArticleMetadata, ...]:
+        """Articles, newest first by published or else ingested time.
+
+        Without superseded ones, unless the filters name them by id.
+        """
+        return self._catalog.list(self._resolved(filters))
+
+    def count(self) -> int:
+        """How many articles there are, as ``list`` counts."""
+        return self._catalog.count()
+
+    def chunk_count(self) -> int:
+        """How many chunks are stored."""
+        return self._catalog.count_all()[1]
+
+    def outlets(self) -> tuple[str, ...]:
+        """Every outlet there is, in alphabetical order."""
+        return self._catalog.outlets()
+
+    def generation(self) -> int:
+        """A number that changes whenever anybody stored, edited or removed."""
+        return self._catalog.state().generation
+
+    def conversation(self, conversation_id: str) -> str | None:
+        """The conversation kept under this id (JSON), None when there is none."""
+        return self._catalog.conversation(conversation_id)
+
+    def quotations_by(
+        self, names: Sequence[str], *, scope: frozenset[str] | None = None
+    ) -> tuple[tuple[str, Quotation], ...]:
+        """Quotations (with their article's id) whose speaker, role and organization hold all
+        words of the names, as whole words; newest article first, in reading order inside.
+
+        Of no names nothing; superseded articles only when the scope names them.
+        """
+        words = [word for name in names for word in name_words(name)]
+        return self._quotations(words, scope) if words else ()
+
+    def quotations(
+        self, *, scope: frozenset[str] | None = None
+    ) -> tuple[tuple[str, Quotation], ...]:
+        """All quotations, as ``quotations_by``."""
+        return self._quotations((), scope)
+
+    def _quotations(
+        self, words: Sequence[str], scope: frozenset[str] | None
+    ) -> tuple[tuple[str, Quotation], ...]:
+        if scope is not None and not scope:
+            return ()
+        found = self._catalog.quotations(words, with_superseded=scope is not None)
+        return found if scope is None else tuple(each for each in found if each[0] in scope)
+
+    # Searching
+
+    def scope(self, filters: Filters) -> frozenset[str] | None:
+        """The ids of the articles that the filters leave; None when nothing is filtered.
+
+        :raises ArticleNotFound: an id names no article.
+        :raises UsageError: a date is none.
+        """
+        return self._catalog.ids(self._resolved(filters)) if filters else None
+
+    def _resolved(self, filters: Filters) -> Filters:
+        return replace(filters, article_ids=tuple(map(self.resolve, filters.article_ids)))
+
+    def search_words(
+        self, query: str, *, limit: int, scope: frozenset[str] | None = None
+    ) -> tuple[ChunkHit, ...]:
+        """The best chunks for any of the words, by BM25 over body and title, best first.
+
+        English is stemmed. Superseded articles are found only when the scope names them.
+        """
+        if scope is not None and not scope:
+            return ()
+        keys = None if scope is None else list(self._catalog.article_keys(tuple(scope)).values())
+        wanted = limit
+        while True:
+            hits = self._words.search(query, limit=wanted, article_keys=keys)
+            there = self._catalog.locate([hit.chunk_key for hit in hits])
+            found = [
+                ChunkHit(stored.article_id, stored.chunk_index, hit.score)
+                for hit in hits
+                if (stored := there.get(hit.chunk_key))
+                and (not stored.superseded if scope is None else stored.article_id in scope)
+            ]
+            if len(found) >= limit or len(hits) < wanted:
+                return tuple(found[:limit])
+            wanted *= 2
+
+    def search_vectors(
+        self, embedding: Matrix, *, limit: int, scope: frozenset[str] | None = None
+    ) -> tuple[ChunkHit, ...]:
+        """The nearest chunks with their cosine, best first; nothing while vectors are not ready.
+
+        ``embedding`` is one unit vector. Superseded articles only when the scope names them.
+        """
+        vector = np.asarray(embedding, np.float32).reshape(-1)
+        snapshot = self._memory.snapshot(self.embedder.name)
+        return tuple(
+            ChunkHit(*found) for found in snapshot.search(vector, limit=limit, scope=scope)
+        )
+
+    @property
+    def vectors_ready(self) -> bool:
+        """Whether ``search_vectors`` searches everything."""
+        return self._catalog.other_embedder(self.embedder.name) is None
+
+    def passages(self, hits: Sequence[ChunkHit]) -> tuple[Passage, ...]:
+        """The hits as passages, in the order given and ranked from 1, without those gone."""
+        texts = self._catalog.chunk_texts([(hit.article_id, hit.chunk_index) for hit in hits])
+        there = [
+            (hit, text) for hit in hits if (text := texts.get((hit.article_id, hit.chunk_index)))
+        ]
+        return tuple(
+            Passage(
+                article_id=text.article_id,
+                chunk_index=text.chunk_index,
+                span=text.span,
+                text=text.text,
+                score=hit.score,
+                rank=rank,
+                title=text.title,
+                outlet=text.outlet,
+                published=text.published,
+                url=text.url,
+            )
+            for rank, (hit, text) in enumerate(there, 1)
+        )
+
+    def embeddings_of(self, hits: Sequence[ChunkHit]) -> Matrix:
+        """The stored embeddings of the hits, ``(len(hits), dimensions)``; zeros for those gone."""
+        stored = self._catalog.embeddings_of([(hit.article_id, hit.chunk_index) for hit in hits])
+        size = max((len(each) // 2 for each in stored.values()), default=0)
+        matrix = np.zeros((len(hits), size), np.float32)
+        for row, hit in enumerate(hits):
+            embedding = stored.get((hit.article_id, hit.chunk_index))
+            if embedding is not None:
+                matrix[row] = np.frombuffer(embedding, "<f2")
+        return matrix
+
+    def word_frequencies(self, words: Sequence[str]) -> Mapping[str, int]:
+        """In how many chunks each word's stem occurs, in body or title."""
+        return self._words.frequencies(words)
+
+    # Upkeep
+
+    def rebuild(self, progress: Callable[[int, int], None] | None = None) -> RebuildReport:
+        """Make words and vectors anew from the catalog, without a model.
+
+        Only what another embedder embedded is embedded again, by this one. ``progress`` gets how
+        many chunks are done, of how many.
+
+        :raises EmbeddingError: the embedder failed; what it did so far is kept.
+        """
+        started = time.monotonic()
+        articles, chunks = self._catalog.count_all()
+        self._words.rebuild()
+        return RebuildReport(articles, chunks, time.monotonic() - started)
+
+    def check(self, *, quick: bool = False) -> tuple[Check, ...]:
+        """What works and what does not; unless ``quick``, tried by queries."""
+        return ()
+
+    def _refuse_other_embedder(self) -> None:
+        other = self._catalog.other_embedder(self.embedder.name)
+        if other is not None:
+            raise LibraryUnavailable(
+                f"The library was embedded by “{other}”, the settings name “{self.embedder.name}”. "
+                f"Run `onrecord rebuild` to embed it anew, or set ONRECORD_EMBEDDINGS={other}."
+            )
