@@ -318,6 +318,7 @@ class Outcome:
     nearest: tuple[Citation, ...] = ()
     withheld: tuple[Withheld, ...] = ()
     suggestions: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
     error: Failure | None = None
 
 
@@ -350,7 +351,7 @@ class Answer:
     error: Failure | None = None
     seconds: Seconds = field(default_factory=Seconds)
     notices: tuple[str, ...] = ()
-    """For people, about the answer as a whole ("Answered from words only: …"); not in JSON."""
+    """For people, about the answer as a whole: why it is a no, what was left out. Not in JSON."""
     finished: bool = True
 
     @cached_property
@@ -375,7 +376,9 @@ class AnswerRequest:
     question: str
     passages: tuple[Passage, ...]
     articles: Mapping[str, AnalysedArticle]
-    """Every article of the passages, by id."""
+    """Every article of the passages and of ``spoken``, by id."""
+    spoken: tuple[tuple[str, Quotation], ...] = ()
+    """When somebody's words are asked for: (article id, quotation), theirs alone, best first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,11 +56,16 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in words(text)]
 
 
-def content_stems(question: str) -> tuple[str, ...]:
-    """The stems that say what a question is about, each once, in order.
+def content_words(question: str) -> tuple[str, ...]:
+    """The words that say what a question is about, each once, in order.
 
     When nothing but function and question words is left, the latter count as content.
     """
     asked = [word for word in words(question) if word not in FUNCTION_WORDS]
     content = [word for word in asked if word not in QUESTION_WORDS]
-    return tuple(dict.fromkeys(stem(word) for word in content or asked))
+    return tuple(dict.fromkeys(content or asked))
+
+
+def content_stems(question: str) -> tuple[str, ...]:
+    """The stems of a question's content words, each once, in order."""
+    return tuple(dict.fromkeys(stem(word) for word in content_words(question)))

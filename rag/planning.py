@@ -1,0 +1,175 @@
+"""What is to be done for a question: settled at once, answered from passages, or summarised."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from rag.library import Library
+from rag.manners import SUGGESTIONS, courtesy_for
+from rag.questions import ReadQuestion, read_question
+from rag.retrieval import retrieve
+from rag.text.terms import content_stems, stems
+from rag.types import (
+    AnalysedArticle,
+    AnswerRequest,
+    ArticleMetadata,
+    Filters,
+    Outcome,
+    Question,
+    SummaryOrder,
+    SummaryRequest,
+    Turn,
+)
+
+MOST_SUMMARISED = 20
+"""Articles in one summary; the newest are taken and a notice says so."""
+ALSO_ABOUT = 0.7
+"""For "the articles about X": those whose best passage scores at least this share of the best."""
+
+Work: TypeAlias = Outcome | AnswerRequest | SummaryRequest
+"""An Outcome needs no answerer any more."""
+
+_SINGLE = re.compile(
+    r"\b(?:this|that|the|it)\b(?: (?:first|last|latest|same|one))?"
+    r"(?: (?:article|story|piece|report|text|one|file|document)\b|[ .!?]*$)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be done, and what is known already of the answer."""
+
+    work: Work
+    summary_title: str | None = None
+    """Set for summaries only."""
+    summary_articles: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    seconds: float = 0.0
+    """How long the retrieval took."""
+
+
+class Planner:
+    """Plans questions over one library; knows nothing of who answers."""
+
+    def __init__(self, library: Library, *, limit: int) -> None:
+        self._library = library
+        self._limit = limit
+
+    def settle(self, question: Question) -> Plan | None:
+        """What needs neither search nor model: courtesies, an empty library or scope."""
+        courtesy = courtesy_for(question.text)
+        if courtesy is not None:
+            help_ = Outcome(status="help", suggestions=SUGGESTIONS, notices=(courtesy,))
+            return Plan(help_)
+        return self._refuse_empty(question.filters)
+
+    def plan(self, standalone: str, question: Question) -> Plan:
+        """Plan a question that was made to stand alone.
+
+        :raises ArticleNotFound: the filters name an article that is not there.
+        """
+        read = read_question(standalone)
+        if read.form == "summary":
+            return self._plan_wish(read, question)
+        began = time.monotonic()
+        found = retrieve(self._library, standalone, filters=question.filters, limit=self._limit)
+        ids = [p.article_id for p in found.passages] + [i for i, _ in found.spoken]
+        if read.form == "speakers":
+            newest = self._library.list(question.filters)[:MOST_SUMMARISED]
+            ids = [article.id for article in newest]
+        if not ids:
+            return Plan(Outcome(status="nothing_matches"), seconds=time.monotonic() - began)
+        request = AnswerRequest(
+            question=standalone,
+            passages=found.passages,
+            articles=self._load(ids),
+            spoken=found.spoken,
+        )
+        return Plan(request, seconds=time.monotonic() - began)
+
+    def plan_order(self, order: SummaryOrder) -> Plan:
+        """Plan a summary that was ordered as such, of all articles that the filters leave.
+
+        :raises ArticleNotFound: the filters name an article that is not there.
+        """
+        began = time.monotonic()
+        if order.topic is None:
+            chosen: Sequence[ArticleMetadata] = self._library.list(order.filters)
+        else:
+            chosen = self._about(order.topic, order.filters)
+        return self._plan_summary(order, chosen, began)
+
+    def _plan_wish(self, read: ReadQuestion, question: Question) -> Plan:
+        """Which articles a wish for a summary means: those about X, the one spoken of, or all."""
+        began = time.monotonic()
+        order = SummaryOrder(question.filters, read.length, read.topic)
+        one = bool(_SINGLE.search(question.text))
+        if read.topic is not None:
+            chosen = self._about(read.topic, question.filters)
+            return self._plan_summary(order, chosen[:1] if one else chosen, began)
+        if one and question.history:
+            chosen = self._spoken_of(question.history, question.filters)
+            if chosen:
+                return self._plan_summary(order, chosen[:1], began)
+        return self._plan_summary(order, self._library.list(question.filters), began)
+
+    def _plan_summary(
+        self, order: SummaryOrder, chosen: Sequence[ArticleMetadata], began: float
+    ) -> Plan:
+        empty = self._refuse_empty(order.filters)
+        if empty is not None:
+            return empty
+        if not chosen:
+            notice = f"No article about {order.topic} was found."
+            return Plan(Outcome(status="nothing_matches", notices=(notice,)))
+        notices: tuple[str, ...] = ()
+        if len(chosen) > MOST_SUMMARISED:
+            notices = (
+                f"These are {MOST_SUMMARISED} of {len(chosen)} articles. "
+                "Choose articles, an outlet or dates to see others.",
+            )
+            chosen = chosen[:MOST_SUMMARISED]
+        loaded = self._load(article.id for article in chosen)
+        title = chosen[0].title if len(chosen) == 1 else f"Summary of {len(chosen)} articles"
+        return Plan(
+            SummaryRequest(articles=tuple(loaded.values()), length=order.length, topic=order.topic),
+            summary_title=title,
+            summary_articles=tuple(loaded),
+            notices=notices,
+            seconds=time.monotonic() - began,
+        )
+
+    def _about(self, topic: str, filters: Filters) -> Sequence[ArticleMetadata]:
+        """The articles on a topic, best first; () when none holds a word of it."""
+        found = retrieve(self._library, topic, filters=filters, limit=self._limit)
+        asked = set(content_stems(topic))
+        best: dict[str, float] = {}
+        for passage in found.passages:
+            if asked & {*stems(passage.text), *stems(passage.title)}:
+                best.setdefault(passage.article_id, passage.score)
+        top = max(best.values(), default=0.0)
+        return [self._library.metadata(i) for i, s in best.items() if s >= ALSO_ABOUT * top]
+
+    def _spoken_of(self, history: Sequence[Turn], filters: Filters) -> Sequence[ArticleMetadata]:
+        """The article that the last answered question was about."""
+        for turn in reversed(history):
+            if courtesy_for(turn.question) is None:
+                return self._about(turn.question, filters)
+        return ()
+
+    def _refuse_empty(self, filters: Filters) -> Plan | None:
+        if not self._library.count():
+            notice = "The library is empty: add an article first."
+        elif self._library.scope(filters) == frozenset():
+            notice = "No article of the library is within these filters."
+        else:
+            return None
+        return Plan(Outcome(status="no_articles", notices=(notice,)))
+
+    def _load(self, ids: Iterable[str]) -> dict[str, AnalysedArticle]:
+        return {article_id: self._library.analysed(article_id) for article_id in ids}
