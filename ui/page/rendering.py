@@ -1,0 +1,452 @@
+"""Answers → safe HTML and plain text. Pure; whatever comes from outside is escaped.
+
+A citation is a link ``#src=ARTICLE:START-END``: it needs nothing but the library to be followed, so
+it works in an old conversation as well. A finished answer holds one element of the class
+``answer-done``, with the status as its second class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+
+from markupsafe import Markup
+
+from rag.settings import EXTRACTIVE
+from rag.types import Answer, Citation, Said, Span, Statement, Summary
+from ui.page.markup import element, icon, join
+from ui.page.wording import (
+    STATUS_HEADINGS,
+    STATUS_WORDS,
+    counted,
+    day_in_words,
+    note_in_words,
+    reason_in_words,
+)
+
+NOTHING_REMOVED: Set[str] = frozenset()
+
+
+def source_link(article_id: str, span: Span) -> str:
+    """Where a citation leads: an article and a range of characters in its text."""
+    return f"#src={article_id}:{span.start}-{span.end}"
+
+
+def render_question(text: str) -> Markup:
+    """What the user asked."""
+    return element(
+        "div",
+        element("span", "You asked", class_="unseen"),
+        element("p", text or "(nothing typed)"),
+        class_="question",
+        data_testid="user",
+    )
+
+
+def render_answer(
+    answer: Answer,
+    *,
+    stopped: bool = False,
+    latest: bool = True,
+    removed: Set[str] = NOTHING_REMOVED,
+) -> Markup:
+    """An answer or summary, finished or on its way.
+
+    ``stopped``: the user stopped it and what was verified stays. ``latest``: the last of its
+    conversation, which alone offers what to ask next. ``removed``: ids of cited articles that have
+    left the library since; their quotes stay and say so.
+    """
+    done = answer.finished or stopped
+    state = "stopped" if stopped else answer.status if answer.finished else "streaming"
+    return element(
+        "div",
+        element("span", "On Record answered", class_="unseen"),
+        *_body(answer, removed),
+        None if done else _progress(answer),
+        _verdict(answer, removed) if done and not stopped else None,
+        _withheld(answer),
+        *(element("p", notice, class_="notice") for notice in answer.notices),
+        _colophon(answer, state) if done else None,
+        _suggestions(answer.suggestions) if done and latest else None,
+        class_=f"answer {state}",
+        data_testid="bot",
+    )
+
+
+def render_waiting(words: str) -> Markup:
+    """The place of an answer of which nothing is there yet."""
+    return element(
+        "div",
+        element("p", words, class_="progress"),
+        class_="answer streaming",
+        data_testid="bot",
+    )
+
+
+def render_unanswered(question: str, *, stopped: bool) -> Markup:
+    """The place of an answer of which nothing came: stopped, or the program ended before."""
+    words = "Stopped before anything was verified." if stopped else "The answer was cut off."
+    again = element("button", icon("retry"), "Ask again", type="button", data_ask=question)
+    return element(
+        "div",
+        _notice("stopped", "Not answered", words, again),
+        element("footer", class_="answer-done stopped"),
+        class_="answer stopped",
+        data_testid="bot",
+    )
+
+
+def render_turn(question: str, answer: Markup) -> Markup:
+    """A question with its answer."""
+    return element("section", render_question(question), answer, class_="turn")
+
+
+def render_earlier(hidden: int) -> Markup:
+    """Says how many turns are kept and not drawn."""
+    return element("p", f"{counted(hidden, 'earlier turn')} kept, not shown", class_="earlier")
+
+
+def render_welcome(questions: Sequence[str], *, samples: bool) -> Markup:
+    """What stands in an empty conversation. ``samples``: the library is empty as well, and a
+    press on a question adds the sample articles first."""
+    if samples:
+        words = "Drop in the articles you work with, or try it on three sample articles."
+        label = "Add the samples and ask"
+        chips = [element("button", text, type="button", data_sample=text) for text in questions]
+    else:
+        words = "Every answer is quoted from your articles, word for word."
+        label = "For example"
+        chips = [suggestion_chip(text) for text in questions]
+    return element(
+        "section",
+        element("h1", "What do you want on the record?"),
+        element("p", words),
+        element("p", label, class_="label"),
+        element("div", *chips, class_="suggestions", role="group", aria_label=label),
+        class_="welcome",
+    )
+
+
+def _body(answer: Answer, removed: Set[str]) -> Iterator[Markup]:
+    if isinstance(answer, Summary):
+        if answer.title not in answer.question:
+            yield element("h2", answer.title, class_="summary-title")
+        for section in answer.sections:
+            if section.heading:
+                yield element("h3", section.heading)
+            yield from _statements(answer, section.statements, removed)
+    yield from _statements(answer, answer.statements, removed)
+    yield from _evidence(answer, removed)
+
+
+def _statements(
+    answer: Answer, statements: Sequence[Statement], removed: Set[str]
+) -> Iterator[Markup]:
+    for statement in statements:
+        cited = _cited(answer, statement)
+        if statement.support == "exact" and cited:
+            yield _framed(statement, cited, removed)
+        else:
+            yield _prose(statement, cited, removed)
+
+
+def _cited(answer: Answer, statement: Statement) -> list[Citation]:
+    by_number = answer.citation_by_number
+    return [by_number[number] for number in statement.citations if number in by_number]
+
+
+def _framed(statement: Statement, cited: Sequence[Citation], removed: Set[str]) -> Markup:
+    """Our framing, then the quotes themselves."""
+    return element(
+        "div",
+        element("p", statement.text, class_="framing") if statement.text else None,
+        *(_quote(citation, removed) for citation in cited),
+        _notes(statement),
+        class_="statement",
+    )
+
+
+def _prose(statement: Statement, cited: Sequence[Citation], removed: Set[str]) -> Markup:
+    """A sentence written by a model, with the numbers of its quotes behind it."""
+    chips = [_chip(citation, removed) for citation in cited]
+    before, space, last_word = statement.text.rpartition(" ")
+    tail = element("span", last_word, *chips, class_="tail") if len(last_word) < 30 else None
+    return element(
+        "div",
+        element("p", before + space, tail) if tail else element("p", statement.text, *chips),
+        _notes(statement),
+        class_="statement prose" if cited else "statement",
+    )
+
+
+def _quote(citation: Citation, removed: Set[str]) -> Markup:
+    return element(
+        "figure",
+        element("blockquote", *_quoted_words(citation)),
+        element("figcaption", *_origin(citation, removed), _chip(citation, removed, explain=False)),
+        class_="quote",
+    )
+
+
+def _quoted_words(citation: Citation) -> Iterator[Markup | str]:
+    """The quote, the words that somebody said in it set apart; together exactly the quote."""
+    position = citation.span.start
+    for said in sorted(citation.said, key=lambda said: said.span):
+        if said.span.start < position:
+            continue
+        yield _cut(citation, position, said.span.start)
+        words = _cut(citation, said.span.start, said.span.end)
+        yield element("b", words, class_="said", title=said_by(said))
+        position = said.span.end
+    yield _cut(citation, position, citation.span.end)
+
+
+def _cut(citation: Citation, start: int, end: int) -> str:
+    offset = citation.span.start
+    return citation.quote[start - offset : end - offset]
+
+
+def said_by(said: Said) -> str | None:
+    """ "Abigail Jackson, White House spokesperson"; None when nobody is named."""
+    return ", ".join(filter(None, (said.speaker, said.role))) or None
+
+
+def _origin(citation: Citation, removed: Set[str]) -> Iterator[Markup | str]:
+    """Outlet (else the title), date and page, as they stand beside a quote."""
+    if citation.outlet:
+        yield element("span", citation.outlet, class_="outlet", title=citation.title)
+    else:
+        yield element("cite", citation.title, class_="title")
+    yield element("span", day_in_words(citation.published, short=True), class_="day")
+    if citation.page:
+        yield element("span", f"page {citation.page}", class_="page")
+    if citation.article_id in removed:
+        yield element("span", "article removed", class_="removed")
+
+
+def _chip(citation: Citation, removed: Set[str], *, explain: bool = True) -> Markup:
+    where = citation.outlet or citation.title
+    gone = citation.article_id in removed
+    label = f"Quote {citation.number}, {where}" + (", article removed" if gone else "")
+    hint = f"{where}, {day_in_words(citation.published)}: {citation.quote}"
+    return element(
+        "a",
+        str(citation.number),
+        class_="citation gone" if gone else "citation",
+        href=source_link(citation.article_id, citation.span),
+        aria_label=label,
+        title=hint if explain else "Show this quote in its article",
+    )
+
+
+def _notes(statement: Statement) -> Markup | None:
+    if not statement.notes:
+        return None
+    return element(
+        "ul",
+        *(element("li", note_in_words(note)) for note in statement.notes),
+        class_="notes",
+        aria_label="Notes on this statement",
+    )
+
+
+def _evidence(answer: Answer, removed: Set[str]) -> Iterator[Markup]:
+    """The quotes under prose, to be opened; framed quotes stand in the answer already."""
+    prose = {
+        number
+        for statement in all_statements(answer)
+        if statement.support != "exact"
+        for number in statement.citations
+    }
+    quotes = [citation for citation in answer.citations if citation.number in prose]
+    if not quotes:
+        return
+    yield element(
+        "details",
+        element("summary", f"Read the {counted(len(quotes), 'quote')}"),
+        *(
+            element(
+                "figure",
+                element("blockquote", *_quoted_words(citation)),
+                element(
+                    "figcaption",
+                    *_origin(citation, removed),
+                    element("span", str(citation.number), class_="number"),
+                ),
+                class_="quote",
+            )
+            for citation in quotes
+        ),
+        class_="evidence",
+    )
+
+
+def _progress(answer: Answer) -> Markup:
+    begun = any(True for _ in all_statements(answer))
+    words = "Checking the next statement" if begun else "Reading the articles"
+    return element("p", words, class_="progress")
+
+
+def _verdict(answer: Answer, removed: Set[str]) -> Markup | None:
+    """What a "no" or a failure says; each kind looks like itself."""
+    if answer.status in ("answered", "help"):
+        return None
+    words = STATUS_WORDS[answer.status]
+    if answer.error is not None:
+        words = answer.error.message
+    elif answer.status != "not_in_articles" and answer.filters:
+        words = "Only the chosen articles were asked. Clear the choice to ask all of them."
+    retry = element("button", icon("retry"), "Ask again", type="button", data_ask=answer.question)
+    nearest = None
+    if answer.nearest:
+        nearest = element(
+            "section",
+            element("h3", "Closest passages"),
+            *(_quote(citation, removed) for citation in answer.nearest),
+            class_="nearest",
+        )
+    return join(
+        _notice(
+            answer.status,
+            STATUS_HEADINGS[answer.status],
+            words,
+            retry if answer.status == "failed" else None,
+        ),
+        nearest,
+    )
+
+
+def _notice(kind: str, heading: str, words: str, action: Markup | None = None) -> Markup:
+    return element(
+        "div",
+        element("h3", heading),
+        element("p", words),
+        action,
+        class_=f"verdict {kind}",
+        role="alert" if kind == "failed" else None,
+    )
+
+
+def _withheld(answer: Answer) -> Markup | None:
+    if not answer.withheld:
+        return None
+    return element(
+        "details",
+        element("summary", f"{counted(len(answer.withheld), 'statement')} withheld"),
+        element("p", "Written by the model, but not borne out by what it points at:"),
+        element(
+            "ul",
+            *(
+                element(
+                    "li",
+                    element("q", withheld.text),
+                    element("span", reason_in_words(withheld.reason), class_="reason"),
+                )
+                for withheld in answer.withheld
+            ),
+        ),
+        class_="withheld",
+    )
+
+
+def _colophon(answer: Answer, state: str) -> Markup:
+    """The line that ends an answer: how it was made, and copying it."""
+    quotes = answer.citations
+    facts = []
+    if state == "stopped":
+        facts.append("Stopped; what was verified stays")
+    if quotes:
+        articles = len({citation.article_id for citation in quotes})
+        facts.append(f"{counted(len(quotes), 'quote')} from {counted(articles, 'article')}")
+    if answer.engine != EXTRACTIVE and any(True for _ in all_statements(answer)):
+        facts.append(f"written by {answer.engine.partition(':')[2] or answer.engine}")
+    if answer.seconds.total:
+        facts.append(f"{answer.seconds.total:.1f} s")
+    copyable = quotes or answer.nearest
+    return element(
+        "footer",
+        element("span", " · ".join(facts)) if facts else None,
+        element(
+            "button", icon("copy"), "Copy", type="button", class_="copy", data_copy=as_text(answer)
+        )
+        if copyable
+        else None,
+        class_=f"answer-done {state}",
+    )
+
+
+def _suggestions(suggestions: Sequence[str]) -> Markup | None:
+    if not suggestions:
+        return None
+    return element(
+        "div",
+        *(suggestion_chip(text) for text in suggestions),
+        class_="suggestions",
+        role="group",
+        aria_label="Ask next",
+    )
+
+
+def suggestion_chip(text: str) -> Markup:
+    """A question that is asked when pressed; one with a gap ("…") goes to the question box."""
+    if "…" in text.rstrip("…"):
+        return element("button", text, type="button", data_fill=text)
+    return element("button", text, type="button", data_ask=text)
+
+
+def all_statements(answer: Answer) -> Iterator[Statement]:
+    """The statements of an answer, those of a summary's sections first, in reading order."""
+    if isinstance(answer, Summary):
+        for section in answer.sections:
+            yield from section.statements
+    yield from answer.statements
+
+
+def as_text(answer: Answer) -> str:
+    """An answer to paste elsewhere: with quotes, speakers, outlets, dates and addresses."""
+    lines = [answer.question, ""]
+    if isinstance(answer, Summary):
+        lines = [answer.title, ""]
+        for section in answer.sections:
+            lines += [section.heading, ""] if section.heading else []
+            lines += _statements_as_text(answer, section.statements)
+    lines += _statements_as_text(answer, answer.statements)
+    if answer.nearest:
+        lines += ["Closest passages:", ""]
+        for citation in answer.nearest:
+            lines += _quote_as_text(citation)
+    prose = [c for s in all_statements(answer) if s.support != "exact" for c in _cited(answer, s)]
+    if prose:
+        lines += ["Quotes:", ""]
+        for citation in sorted(set(prose), key=lambda citation: citation.number):
+            lines += _quote_as_text(citation)
+    return "\n".join(lines).strip() + "\n"
+
+
+def _statements_as_text(answer: Answer, statements: Sequence[Statement]) -> list[str]:
+    lines: list[str] = []
+    for statement in statements:
+        cited = _cited(answer, statement)
+        if statement.support == "exact":
+            lines += [statement.text, ""] if statement.text else []
+            for citation in cited:
+                lines += _quote_as_text(citation)
+        else:
+            numbers = "".join(f"[{citation.number}]" for citation in cited)
+            lines += [f"{statement.text} {numbers}".rstrip(), ""]
+    return lines
+
+
+def _quote_as_text(citation: Citation) -> list[str]:
+    speakers = [text for said in citation.said if (text := said_by(said))]
+    if not speakers and citation.speaker:
+        speakers = [citation.speaker]
+    origin = [
+        "; ".join(dict.fromkeys(speakers)) or None,
+        citation.outlet or "outlet unknown",
+        day_in_words(citation.published),
+        f"“{citation.title}”",
+        f"page {citation.page}" if citation.page else None,
+        citation.url,
+    ]
+    quote = " ".join(citation.quote.split())
+    return [f"[{citation.number}] > {quote}", "    — " + " · ".join(filter(None, origin)), ""]

@@ -1,0 +1,259 @@
+"""Articles → safe HTML: the reading pane with its marks, and the library's list. Pure.
+
+Marks are made here and not in the browser: positions are Python string indices, JavaScript counts
+otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from markupsafe import Markup
+
+from rag.text.sentences import split_paragraphs
+from rag.types import Article, ArticleMetadata, Said, Span
+from ui.page.markup import element, icon
+from ui.page.rendering import said_by
+from ui.page.wording import ORIGINS, counted, day_in_words, time_in_words
+
+MAX_ROWS = 200
+"""Rows drawn at once; the rest is found by typing into the library's search box."""
+
+
+def render_article(
+    article: Article,
+    *,
+    cited: Span | None = None,
+    said: Sequence[Said] = (),
+    others: Sequence[Span] = (),
+) -> Markup:
+    """The article to read, the cited quote marked.
+
+    There is one ``mark`` a paragraph that the quote touches, and nothing else is a ``mark``.
+    ``said`` are words said inside the quote, ``others`` further quotes of the same answer; where
+    they meet the cited quote, that one wins.
+    """
+    text = article.text
+    paragraphs = list(split_paragraphs(text))
+    heading: Markup | str = article.title
+    if paragraphs and text[paragraphs[0].slice] == article.title:
+        heading = Markup("").join(_marked(text, paragraphs.pop(0), cited, said, others))
+    return element(
+        "article",
+        element(
+            "header",
+            element("p", article.outlet or "Outlet unknown", class_="kicker"),
+            element("h2", heading, id="article-title"),
+            element("p", *_byline(article), class_="byline"),
+            element("p", *_actions(article), class_="actions"),
+        ),
+        _superseded(article),
+        *(
+            element(
+                "p",
+                *_marked(text, paragraph, cited, said, others),
+                class_="wrapped" if "\n" in text[paragraph.slice] else None,
+            )
+            for paragraph in paragraphs
+        ),
+        data_open=article.id,
+        lang=article.language,
+        aria_labelledby="article-title",
+    )
+
+
+def render_missing() -> Markup:
+    """What the reading pane shows when the article has left the library."""
+    return element(
+        "div",
+        element("h2", "This article was removed"),
+        element(
+            "p",
+            "It is no longer in the library. The conversation keeps its quote, outlet and date.",
+        ),
+        class_="empty",
+    )
+
+
+def render_nothing_open() -> Markup:
+    """The reading pane before anything was opened."""
+    return element(
+        "div",
+        icon("article"),
+        element("h2", "Nothing open yet"),
+        element("p", "Press a number in an answer to see its quote here, in its article."),
+        class_="empty",
+    )
+
+
+def _byline(article: Article) -> Iterator[Markup | str]:
+    if article.author:
+        yield element("span", f"By {article.author}", class_="author")
+    if article.published:
+        yield element("time", time_in_words(article.published), datetime=article.published)
+        origin = ORIGINS.get(article.published_from or "")
+        if origin:
+            yield element("span", origin, class_="from")
+    else:
+        yield element("span", "Date unknown")
+    if article.updated and article.updated != article.published:
+        yield element("span", f"Updated {time_in_words(article.updated)}")
+
+
+def _actions(article: Article) -> Iterator[Markup]:
+    yield element(
+        "button", icon("lines"), "Summarise this article", type="button", data_summarize=article.id
+    )
+    address = article.url or article.source
+    if address.startswith(("http://", "https://")):
+        yield element(
+            "a",
+            icon("out"),
+            "Open the source",
+            href=address,
+            target="_blank",
+            rel="noopener noreferrer",
+        )
+
+
+def _superseded(article: Article) -> Markup | None:
+    if article.superseded_by is None:
+        return None
+    return element(
+        "p",
+        "A newer version of this article is in the library. ",
+        element("button", "Open it", type="button", data_show=article.superseded_by),
+        class_="superseded",
+    )
+
+
+def _marked(
+    text: str, paragraph: Span, cited: Span | None, said: Sequence[Said], others: Sequence[Span]
+) -> Iterator[Markup | str]:
+    """The pieces of a paragraph, in order; together they are exactly its text."""
+    if cited is None or not paragraph.overlaps(cited):
+        yield from _with_others(text, paragraph.start, paragraph.end, others)
+        return
+    start, end = max(paragraph.start, cited.start), min(paragraph.end, cited.end)
+    yield from _with_others(text, paragraph.start, start, others)
+    yield element("mark", *_with_said(text, start, end, said), tabindex=-1)
+    yield from _with_others(text, end, paragraph.end, others)
+
+
+def _with_others(text: str, start: int, end: int, others: Sequence[Span]) -> Iterator[Markup | str]:
+    for piece, other in _pieces(start, end, others):
+        words = text[piece.slice]
+        yield words if other is None else element("span", words, class_="also-cited")
+
+
+def _with_said(text: str, start: int, end: int, said: Sequence[Said]) -> Iterator[Markup | str]:
+    for piece, index in _pieces(start, end, [one.span for one in said]):
+        words = text[piece.slice]
+        if index is None:
+            yield words
+        else:
+            yield element("span", words, class_="said", title=said_by(said[index]))
+
+
+def _pieces(start: int, end: int, spans: Sequence[Span]) -> Iterator[tuple[Span, int | None]]:
+    """Cut a range where spans begin and end, each piece with the index of its span, or None.
+
+    Where spans overlap, the one that begins first wins.
+    """
+    position = start
+    for index in sorted(range(len(spans)), key=lambda index: spans[index]):
+        first, last = max(spans[index].start, position), min(spans[index].end, end)
+        if first >= last:
+            continue
+        if first > position:
+            yield Span(position, first), None
+        yield Span(first, last), index
+        position = last
+    if position < end:
+        yield Span(position, end), None
+
+
+def render_library(articles: Sequence[ArticleMetadata], *, total: int, sought: str = "") -> Markup:
+    """The list of articles, newest first, with the buttons that act on the chosen ones.
+
+    ``articles`` are those that match what is sought, ``total`` counts all of the library.
+    """
+    shown = articles[:MAX_ROWS]
+    count = counted(total, "article")
+    if sought:
+        count = f"{len(articles):,} of {count}"
+    more = len(articles) - len(shown)
+    return element(
+        "div",
+        element(
+            "div",
+            element("h2", "Library"),
+            element("p", count, class_="count", role="status"),
+            class_="head",
+        ),
+        element(
+            "input",
+            type="search",
+            class_="find",
+            placeholder="Find an article",
+            aria_label="Find an article by title, outlet or author",
+            hidden=total < 2,
+        ),
+        element(
+            "button",
+            icon("lines"),
+            element("span", "Summarise all", class_="label"),
+            type="button",
+            class_="summarize",
+            hidden=total == 0,
+        ),
+        element("ul", *(_row(article) for article in shown), class_="rows"),
+        _below(more, total, len(articles)),
+    )
+
+
+def _below(more: int, total: int, found: int) -> Markup:
+    words = None
+    if total == 0:
+        words = "Articles that you add stand here."
+    elif found == 0:
+        words = "No title, outlet or author is like that."
+    elif more:
+        words = f"{counted(more, 'older article')} not shown; type above to find one."
+    return element("p", words, class_="below", hidden=words is None)
+
+
+def _row(article: ArticleMetadata) -> Markup:
+    outlet = article.outlet or "Outlet unknown"
+    return element(
+        "li",
+        element(
+            "input",
+            type="checkbox",
+            data_choose=article.id,
+            aria_label=f"Ask about “{article.title}”",
+        ),
+        element(
+            "button",
+            element("span", article.title, class_="title"),
+            element(
+                "span",
+                f"{outlet} · {day_in_words(article.published, short=True)}",
+                class_="meta",
+            ),
+            type="button",
+            class_="open",
+            data_show=article.id,
+        ),
+        element(
+            "button",
+            icon("close"),
+            type="button",
+            class_="remove",
+            data_remove=article.id,
+            aria_label=f"Remove “{article.title}”",
+            title="Remove from the library",
+        ),
+        data_article=article.id,
+        data_title=article.title,
+    )

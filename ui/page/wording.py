@@ -1,0 +1,107 @@
+"""Codes → words, and dates as people read them. Unknown stays unknown and is said."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Final
+
+from rag.types import Status
+
+NOTES: Final = {
+    "counted": "counted by us: the number itself does not stand in the quote",
+    "name_not_in_quote": "a name here stands elsewhere in the article, not in the quote",
+    "stronger_than_source": "the quote puts this more carefully",
+    "weak_support": "the quote supports this only loosely",
+    "translated": "translated: the quote is in another language",
+}
+"""What a statement that is shown with a note is marked with, by code."""
+
+REASONS: Final = {
+    "quote_not_in_source": "it puts words in quotation marks that the article does not have",
+    "not_said": "it gives words to somebody that the article does not show as said",
+    "wrong_speaker": "the article gives these words to somebody else",
+    "number_not_in_source": "it has a number that the cited sentences do not have",
+    "date_not_in_source": "it has a date that the cited sentences do not give",
+    "name_not_in_source": "it has a name that the article does not have",
+    "ambiguous_name": "more than one person in the article has that name",
+    "polarity": "it says the opposite of the cited sentence",
+    "points_at_nothing": "it points at no sentence of an article",
+}
+"""Why a statement was withheld, by code."""
+
+STATUS_HEADINGS: Final[dict[Status, str]] = {
+    "not_in_articles": "The articles do not say",
+    "nothing_matches": "Nothing in the library matches",
+    "no_articles": "There are no articles to ask yet",
+    "failed": "Something went wrong",
+}
+STATUS_WORDS: Final[dict[Status, str]] = {
+    "not_in_articles": "Passages touch on the question, but none of them answers it.",
+    "nothing_matches": "No passage comes near this question. Try other words, or add an article.",
+    "no_articles": "Drop an article into the library, paste a link, or try the samples.",
+    "failed": "The question could not be answered.",
+}
+
+ORIGINS: Final = {
+    "json-ld": "as the page’s own data says",
+    "opengraph": "as the page’s preview data says",
+    "meta": "as the page’s meta tags say",
+    "feed": "as the feed says",
+    "file": "from the file’s properties",
+    "text": "read from the text",
+    "url": "read from the address",
+    "you": "set by you",
+}
+"""Where a date or another field came from."""
+
+
+def note_in_words(code: str) -> str:
+    """What a note means; a code that has no words yet is shown as it is."""
+    return NOTES.get(code, code.replace("_", " "))
+
+
+def reason_in_words(code: str) -> str:
+    """Why a statement was withheld."""
+    return REASONS.get(code, code.replace("_", " "))
+
+
+def day_in_words(when: str | None, *, short: bool = False) -> str:
+    """A date or time in ISO 8601 as "12 November 2025"; "date unknown" for None."""
+    day = _day(when)
+    if day is None:
+        return when or "date unknown"
+    return f"{day.day} {day:%b} {day.year}" if short else f"{day.day} {day:%B} {day.year}"
+
+
+def time_in_words(when: str | None) -> str:
+    """As ``day_in_words``, with the time of day and its zone where they are known."""
+    day = day_in_words(when)
+    if when is None or "T" not in when:
+        return day
+    try:
+        moment = datetime.fromisoformat(when)
+    except ValueError:
+        return day
+    zone = (moment.tzname() or "").removesuffix("+00:00")
+    return f"{day}, {moment:%H:%M} {zone}".rstrip()
+
+
+def _day(when: str | None) -> date | None:
+    if when is None:
+        return None
+    try:
+        return date.fromisoformat(when[:10])
+    except ValueError:
+        return None
+
+
+def counted(number: int, singular: str, plural: str | None = None) -> str:
+    """ "1 quote", "3 quotes", "1,200 articles"."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def size_in_words(size: int) -> str:
+    """A number of bytes as "20 MB" or "1.5 MB", in powers of ten as file managers count."""
+    if size < 1_000_000:
+        return f"{max(size / 1000, 0.1):.3g} kB"
+    return f"{size / 1_000_000:.3g} MB"
