@@ -22,6 +22,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    Select,
     Table,
     and_,
     bindparam,
@@ -30,7 +31,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    tuple_,
     update,
 )
 
@@ -39,7 +39,7 @@ from rag.schema import (
     articles,
     chunks,
     conversations,
-    explained,
+    database_explained,
     meta,
     open_database,
     quotations,
@@ -157,12 +157,12 @@ class Catalog:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with explained(self.home), self._engine.connect() as connection:
+        with database_explained(self.home), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with explained(self.home):
+        with database_explained(self.home):
             connect = self._engine.connect().execution_options(writes=True)
             with connect as connection, connection.begin():
                 yield connection
@@ -508,45 +508,36 @@ class Catalog:
 
     def chunk_texts(self, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], ChunkText]:
         """The texts of chunks given by article id and chunk index; gone ones are missing."""
-        found = {}
-        query = (
-            select(
-                *_columns(articles, "id", "title", "outlet", "published", "url"),
-                *_columns(chunks, "position", "start", "end"),
-                texts.c.text,
-            )
-            .join(chunks, chunks.c.article_key == articles.c.key)
-            .join(texts, texts.c.article_key == articles.c.key)
-        )
+        query = select(
+            *_columns(articles, "id", "title", "outlet", "published", "url")
+        ).add_columns(*_columns(chunks, "article_key", "position", "start", "end"))
         with self._reading() as connection:
-            for part in _parts(wanted):
-                for row in connection.execute(query.where(_any_chunk(part))):
-                    span = Span(row.start, row.end)
-                    found[row.id, row.position] = ChunkText(
-                        row.id,
-                        row.position,
-                        span,
-                        row.text[span.slice],
-                        row.title,
-                        row.outlet,
-                        row.published,
-                        row.url,
-                    )
-        return found
+            rows = _chunk_rows(connection, query, wanted)
+            whole: dict[int, str] = {}
+            for part in _parts(list({row.article_key for row in rows})):
+                stored = select(texts.c.article_key, texts.c.text)
+                found = connection.execute(stored.where(texts.c.article_key.in_(part)))
+                whole.update((key, text) for key, text in found)
+        return {
+            (row.id, row.position): ChunkText(
+                row.id,
+                row.position,
+                Span(row.start, row.end),
+                whole[row.article_key][row.start : row.end],
+                row.title,
+                row.outlet,
+                row.published,
+                row.url,
+            )
+            for row in rows
+        }
 
     def embeddings_of(self, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], bytes]:
         """The stored embeddings of chunks given by article id and chunk index."""
-        query = select(articles.c.id, chunks.c.position, chunks.c.embedding).join(
-            articles, articles.c.key == chunks.c.article_key
-        )
-        found = {}
+        query = select(articles.c.id, chunks.c.position, chunks.c.embedding)
         with self._reading() as connection:
-            for part in _parts(wanted):
-                for article_id, position, embedding in connection.execute(
-                    query.where(_any_chunk(part))
-                ):
-                    found[article_id, position] = embedding
-        return found
+            rows = _chunk_rows(connection, query, wanted)
+        return {(row.id, row.position): row.embedding for row in rows}
 
     def embeddings(
         self, *, embedded_by: str, after: int = 0, article_keys: Sequence[int] | None = None
@@ -565,6 +556,62 @@ class Catalog:
                 StoredEmbedding(*row)
                 for part in _parts(article_keys)
                 for row in connection.execute(query.where(chunks.c.article_key.in_(part)))
+            )
+
+    def indexed_embeddings(self, embedded_by: str, *, limit: int) -> tuple[StoredEmbedding, ...]:
+        """Embeddings that the vectors hold, the newest and others evenly over all the rest."""
+        held = (
+            select(*_columns(chunks, "key", "article_key", "position", "embedding"))
+            .join(articles, articles.c.key == chunks.c.article_key)
+            .where(articles.c.embedded_by == embedded_by, articles.c.in_vectors.is_(True))
+        )
+        with self._reading() as connection:
+            newest = connection.execute(held.order_by(chunks.c.key.desc()).limit(limit)).all()
+            if len(newest) < limit:
+                return tuple(StoredEmbedding(*row) for row in newest)
+            last = newest[0].key
+            others = connection.execute(
+                held.where(chunks.c.key % max(last // limit, 1) == 0)
+                .order_by(chunks.c.key)
+                .limit(limit)
+            ).all()
+        chosen = {row.key: row for row in [*newest[: max(limit // 4, 1)], *others]}
+        return tuple(StoredEmbedding(*row) for row in list(chosen.values())[:limit])
+
+    def embeddings_size(self, embedded_by: str) -> tuple[int, int]:
+        """How many chunks are stored, and the dimensions of this embedder's embeddings or 0."""
+        one = (
+            select(func.length(chunks.c.embedding))
+            .join(articles, articles.c.key == chunks.c.article_key)
+            .where(articles.c.embedded_by == embedded_by)
+            .limit(1)
+        )
+        with self._reading() as connection:
+            count = connection.scalar(select(func.count()).select_from(chunks)) or 0
+            return count, (connection.scalar(one) or 0) // 2
+
+    def count_chunks(self, article_keys: Sequence[int]) -> int:
+        """How many chunks these articles have."""
+        with self._reading() as connection:
+            return sum(
+                connection.scalar(select(func.count()).where(chunks.c.article_key.in_(part))) or 0
+                for part in _parts(article_keys)
+            )
+
+    def sample_chunks(self, *, limit: int) -> tuple[tuple[int, str], ...]:
+        """Keys and texts of chunks that the words hold, evenly over all."""
+        held = (
+            select(*_columns(chunks, "key", "start", "end"))
+            .add_columns(texts.c.text)
+            .join(articles, articles.c.key == chunks.c.article_key)
+            .join(texts, texts.c.article_key == articles.c.key)
+            .where(articles.c.in_words.is_(True))
+        )
+        with self._reading() as connection:
+            last = connection.scalar(select(func.max(chunks.c.key))) or 0
+            query = held.where(chunks.c.key % max(last // limit, 1) == 0).limit(limit)
+            return tuple(
+                (key, whole[start:end]) for key, start, end, whole in connection.execute(query)
             )
 
     def article_rows(self) -> tuple[tuple[int, str, bool], ...]:
@@ -722,15 +769,37 @@ class Catalog:
         columns = [meta.c[field.name] for field in fields(CatalogState)]
         return CatalogState(*connection.execute(select(*columns)).one())
 
-    def forget_index(self, kind: IndexKind, stamp: str | None) -> CatalogState:
-        """Say that an index is empty and begins anew under this stamp."""
-        column = "words_folder" if kind == "words" else "vectors_stamp"
+    def begin_vectors_anew(self, stamp: str) -> CatalogState:
+        """Say that the vectors hold nothing, in a folder with this stamp."""
         with self._writing() as connection:
-            connection.execute(update(articles).values({_IN_INDEX[kind].name: False}))
-            connection.execute(delete(removals).where(removals.c.kind == kind))
-            connection.execute(update(meta).values({column: stamp}))
+            connection.execute(update(articles).values(in_vectors=False))
+            connection.execute(delete(removals).where(removals.c.kind == "vectors"))
+            connection.execute(update(meta).values(vectors_stamp=stamp))
             _advance(connection, "vectors_generation")
             return self._state(connection)
+
+    def articles_after(self, key: int, *, limit: int) -> tuple[PendingArticle, ...]:
+        """The next articles beyond a key, whatever index they are in."""
+        return self._indexable(articles.c.key > key, limit)
+
+    def name_words_folder(self, folder: str, taken: Sequence[tuple[int, str]]) -> None:
+        """Say that this folder holds the words of these articles, given by key and title.
+
+        One that got another title meanwhile, or came later, has to be taken in.
+        """
+        with self._writing() as connection:
+            connection.execute(update(articles).values(in_words=False))
+            if taken:
+                connection.execute(
+                    update(articles)
+                    .where(
+                        articles.c.key == bindparam("as_key"),
+                        articles.c.title == bindparam("as_title"),
+                    )
+                    .values(in_words=True),
+                    [{"as_key": key, "as_title": title} for key, title in taken],
+                )
+            connection.execute(update(meta).values(words_folder=folder))
 
     # Embeddings by another embedder
 
@@ -748,14 +817,25 @@ class Catalog:
         """The next articles whose embeddings another embedder made, oldest first."""
         return self._indexable(articles.c.embedded_by != embedded_by, limit)
 
+    def count_embedded_otherwise(self, embedded_by: str) -> int:
+        """How many chunks another embedder embedded."""
+        query = (
+            select(func.count())
+            .select_from(chunks)
+            .join(articles, articles.c.key == chunks.c.article_key)
+            .where(articles.c.embedded_by != embedded_by)
+        )
+        with self._reading() as connection:
+            return connection.scalar(query) or 0
+
     def replace_embeddings(
-        self, replaced: Sequence[tuple[PendingArticle, Matrix]], *, embedded_by: str
+        self, replaced: Sequence[tuple[PendingArticle, Sequence[Matrix]]], *, embedded_by: str
     ) -> None:
         """Store embeddings by another embedder; the vectors have to take them in anew."""
         rows = [
-            {"as_key": key, "as_embedding": half.tobytes()}
+            {"as_key": key, "as_embedding": embedding.astype("<f2").tobytes()}
             for each, embeddings in replaced
-            for (key, _), half in zip(each.chunks, embeddings.astype("<f2"), strict=True)
+            for (key, _), embedding in zip(each.chunks, embeddings, strict=True)
         ]
         with self._writing() as connection:
             if rows:
@@ -781,8 +861,8 @@ class Catalog:
         return tuple(str(line) for line in found if line != "ok")
 
 
-def _columns(table: Table, *names: str) -> Iterator[Column[Any]]:
-    return (table.c[name] for name in names)
+def _columns(table: Table, *names: str) -> list[Column[Any]]:
+    return [table.c[name] for name in names]
 
 
 def _advance(connection: Connection, name: str) -> None:
@@ -794,8 +874,20 @@ def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
         yield values[start : start + _VARIABLES]
 
 
-def _any_chunk(wanted: Sequence[tuple[str, int]]) -> ColumnElement[bool]:
-    return tuple_(articles.c.id, chunks.c.position).in_(wanted)
+def _chunk_rows(
+    connection: Connection, query: Select[Any], wanted: Sequence[tuple[str, int]]
+) -> list[Row[Any]]:
+    """Rows of a query over articles and chunks for pairs of article id and chunk index."""
+    query = query.join(chunks, chunks.c.article_key == articles.c.key)
+    pairs = set(wanted)
+    rows: list[Row[Any]] = []
+    for part in _parts(sorted(pairs)):
+        # SQLite finds pairs by reading every row, but ids and positions apart by their indexes.
+        ids, positions = {article_id for article_id, _ in part}, {place for _, place in part}
+        near = query.where(articles.c.id.in_(ids), chunks.c.position.in_(positions))
+        rows += [row for row in connection.execute(near) if (row.id, row.position) in pairs]
+        pairs.difference_update((row.id, row.position) for row in rows)
+    return rows
 
 
 def _pack(numbers: Iterable[int]) -> bytes:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from rag.catalog import Catalog, name_words
 from rag.errors import EmbeddingError, LibraryUnavailable
-from rag.exact import EmbeddingMemory
+from rag.nearest import Repair, VectorSearch
 from rag.settings import Settings
 from rag.types import (
     AnalysedArticle,
@@ -31,10 +30,10 @@ from rag.words import Words
 if TYPE_CHECKING:
     from rag.types import Matrix
 
-Repair: TypeAlias = Literal["foreground", "quick", "background"]
-
-_log = logging.getLogger(__name__)
 _ANALYSED_KEPT = 256
+_EMBEDDED_AT_ONCE = 32
+_PROBES = 2_000
+"""How many stored chunks the doctor tries as queries: all of a small library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +92,7 @@ class Library:
         self.embedder = embedder
         self._catalog = catalog
         self._words = Words(catalog.home, catalog)
-        self._memory = EmbeddingMemory(catalog)
-        self._repair = repair
+        self._vectors = VectorSearch(catalog, embedder.name, repair)
         self._lock = threading.Lock()
         self._analysed: OrderedDict[str, AnalysedArticle] = OrderedDict()
         self._analysed_generation = -1
@@ -112,6 +110,7 @@ class Library:
 
     def close(self) -> None:
         """Let go of every file. The library is not used afterwards."""
+        self._vectors.close()
         self._words.close()
         self._catalog.close()
 
@@ -125,15 +124,12 @@ class Library:
 
         :raises EmbeddingError: embeddings do not fit the chunks, or those stored before.
         """
-        for each, embeddings in batch:
-            if embeddings.shape[:1] != (len(each.chunks),):
-                raise EmbeddingError(
-                    f"“{each.article.title}” has {len(each.chunks)} chunks, but embeddings of the "
-                    f"shape {embeddings.shape}."
-                )
         self._refuse_other_embedder()
+        for each, embeddings in batch:
+            self._check_embeddings(each, embeddings)
         if self._catalog.insert(batch, embedded_by=self.embedder.name):
             self._words.catch_up()
+            self._vectors.catch_up()
 
     def edit(
         self,
@@ -310,15 +306,13 @@ class Library:
         ``embedding`` is one unit vector. Superseded articles only when the scope names them.
         """
         vector = np.asarray(embedding, np.float32).reshape(-1)
-        snapshot = self._memory.snapshot(self.embedder.name)
-        return tuple(
-            ChunkHit(*found) for found in snapshot.search(vector, limit=limit, scope=scope)
-        )
+        found = self._vectors.search(vector, limit=limit, scope=scope)
+        return tuple(ChunkHit(*each) for each in found)
 
     @property
     def vectors_ready(self) -> bool:
         """Whether ``search_vectors`` searches everything."""
-        return self._catalog.other_embedder(self.embedder.name) is None
+        return self._vectors.is_ready
 
     def passages(self, hits: Sequence[ChunkHit]) -> tuple[Passage, ...]:
         """The hits as passages, in the order given and ranked from 1, without those gone."""
@@ -363,18 +357,103 @@ class Library:
         """Make words and vectors anew from the catalog, without a model.
 
         Only what another embedder embedded is embedded again, by this one. ``progress`` gets how
-        many chunks are done, of how many.
+        many steps are done, of how many.
 
         :raises EmbeddingError: the embedder failed; what it did so far is kept.
         """
         started = time.monotonic()
         articles, chunks = self._catalog.count_all()
-        self._words.rebuild()
+        others = self._catalog.count_embedded_otherwise(self.embedder.name)
+        total, done = others + 2 * chunks, 0
+
+        def advance(more: int) -> None:
+            nonlocal done
+            done = min(done + more, total)  # others may add meanwhile
+            if progress is not None:
+                progress(done, total)
+
+        self._embed_anew(advance)
+        self._words.rebuild(advance)
+        self._vectors.rebuild(advance)
         return RebuildReport(articles, chunks, time.monotonic() - started)
 
+    def _embed_anew(self, advance: Callable[[int], None]) -> None:
+        name = self.embedder.name
+        while batch := self._catalog.embedded_otherwise(name, limit=_EMBEDDED_AT_ONCE):
+            texts = [each.text[span.slice] for each in batch for _, span in each.chunks]
+            embeddings = self.embedder.embed(texts)
+            if len(embeddings) != len(texts) or not np.isfinite(embeddings).all():
+                raise EmbeddingError(f"“{name}” gave embeddings that cannot be used.")
+            rows = iter(embeddings)
+            replaced = [(each, [next(rows) for _ in each.chunks]) for each in batch]
+            self._catalog.replace_embeddings(replaced, embedded_by=name)
+            advance(len(texts))
+
     def check(self, *, quick: bool = False) -> tuple[Check, ...]:
-        """What works and what does not; unless ``quick``, tried by queries."""
-        return ()
+        """What works and what does not. Unless ``quick``, both indexes are brought up to date and
+        asked for what is stored; what is found damaged is made anew.
+        """
+        return (
+            self._check_catalog(),
+            self._check_embedder(),
+            *((self._check_pending(),) if quick else (self._check_words(), self._check_vectors())),
+        )
+
+    def _check_catalog(self) -> Check:
+        articles, chunks = self._catalog.count_all()
+        problems = self._catalog.problems()
+        if problems:
+            return Check(
+                "catalog",
+                False,
+                f"The catalog in {self._catalog.home} is damaged ({problems[0]}). "
+                "Restore the folder from a backup.",
+            )
+        return Check("catalog", True, f"{articles} articles in {chunks} chunks, all readable.")
+
+    def _check_embedder(self) -> Check:
+        try:
+            self._refuse_other_embedder()
+        except LibraryUnavailable as error:
+            return Check("embeddings", False, error.message)
+        return Check("embeddings", True, f"Embedded by “{self.embedder.name}”.")
+
+    def _check_pending(self) -> Check:
+        words = self._catalog.count_pending_chunks("words")
+        vectors = self._vectors.count_pending()
+        if not words and not vectors:
+            return Check("indexes", True, "Words and vectors hold every article.")
+        return Check(
+            "indexes",
+            True,
+            f"Words have {words} and vectors {vectors} chunks to take in, which happens by itself. "
+            "`onrecord doctor` does it now and tries both.",
+        )
+
+    def _check_words(self) -> Check:
+        tried, lost = self._words.lost(most=_PROBES)
+        if lost:
+            self._words.rebuild()
+            tried, lost = self._words.lost(most=_PROBES)
+            return _probed("words", tried, lost, was_damaged=True)
+        return _probed("words", tried, lost, was_damaged=False)
+
+    def _check_vectors(self) -> Check:
+        if self._catalog.other_embedder(self.embedder.name) is not None:
+            return Check("vectors", False, "Not tried: another embedder made what is stored.")
+        tried, lost, was_damaged = self._vectors.probe(most=_PROBES)
+        return _probed("vectors", tried, lost, was_damaged=was_damaged)
+
+    def _check_embeddings(self, analysed: AnalysedArticle, embeddings: Matrix) -> None:
+        if embeddings.ndim != 2 or len(embeddings) != len(analysed.chunks):
+            raise EmbeddingError(
+                f"“{self.embedder.name}” gave embeddings of the shape {embeddings.shape} for the "
+                f"{len(analysed.chunks)} chunks of “{analysed.article.title}”."
+            )
+        if len(embeddings):
+            self._vectors.check_dimensions(embeddings.shape[1])
+        if not np.isfinite(embeddings).all():
+            raise EmbeddingError(f"“{self.embedder.name}” gave embeddings that are no numbers.")
 
     def _refuse_other_embedder(self) -> None:
         other = self._catalog.other_embedder(self.embedder.name)
@@ -383,3 +462,15 @@ class Library:
                 f"The library was embedded by “{other}”, the settings name “{self.embedder.name}”. "
                 f"Run `onrecord rebuild` to embed it anew, or set ONRECORD_EMBEDDINGS={other}."
             )
+
+
+def _probed(check: str, tried: int, lost: int, *, was_damaged: bool) -> Check:
+    if lost:
+        return Check(
+            check,
+            False,
+            f"{lost} of {tried} stored chunks are not found by a query of their own. "
+            "Run `onrecord rebuild`.",
+        )
+    mended = "Was damaged and has been made anew: " if was_damaged else ""
+    return Check(check, True, f"{mended}{tried} stored chunks tried, each found by a query.")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 from sqlalchemy import (
     Boolean,
     Column,
@@ -30,10 +30,9 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 
 from rag.errors import LibraryUnavailable
+from rag.failures import BUSY_SECONDS, explain, explained
 
 SCHEMA_VERSION = 1
-BUSY_SECONDS = 60
-"""How long to wait for another process's write. One batch takes well under a second."""
 
 tables = MetaData()
 
@@ -173,7 +172,7 @@ def open_database(home: Path) -> Engine:
     :raises LibraryUnavailable: the folder cannot be used, or a newer program wrote it.
     """
     path = home / "catalog.sqlite"
-    with explained(home):
+    with database_explained(home):
         home.mkdir(parents=True, exist_ok=True)
         engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _set_up)
@@ -235,36 +234,14 @@ def _check_version(engine: Engine, home: Path) -> None:
 
 
 @contextmanager
-def explained(home: Path) -> Iterator[None]:
-    """Turn what the database or the file system says into one clear line.
+def database_explained(home: Path) -> Iterator[None]:
+    """Turn what the database, the file system or a lock says into one clear line.
 
-    :raises LibraryUnavailable: instead of any failure of database, file system or lock.
+    :raises LibraryUnavailable: instead.
     """
-    try:
-        yield
-    except DBAPIError as error:
-        name = str(getattr(error.orig, "sqlite_errorname", ""))
-        raise LibraryUnavailable(_explain(home, name, str(error.orig))) from error
-    except Timeout as error:
-        raise LibraryUnavailable(_explain(home, "SQLITE_BUSY", str(error))) from error
-    except OSError as error:
-        raise LibraryUnavailable(_explain(home, "", error.strerror or str(error))) from error
-
-
-def _explain(home: Path, name: str, reason: str) -> str:
-    if name.startswith("SQLITE_FULL") or "space" in reason:
-        return f"The disk with the data folder {home} is full. Free some space, then try again."
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return (
-            f"The library in {home} is kept busy by another On Record. "
-            "Wait until it is done, or end it, then try again."
-        )
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return (
-            f"The catalog in {home} is damaged ({reason}). "
-            "Restore the folder from a backup, or set ONRECORD_HOME to another one."
-        )
-    return (
-        f"The data folder {home} cannot be used ({reason}). "
-        "Make it writable, or set ONRECORD_HOME to another folder."
-    )
+    with explained(home):
+        try:
+            yield
+        except DBAPIError as error:
+            name = str(getattr(error.orig, "sqlite_errorname", ""))
+            raise LibraryUnavailable(explain(home, name, str(error.orig))) from error

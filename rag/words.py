@@ -7,6 +7,7 @@ folder that nobody names.
 
 from __future__ import annotations
 
+import logging
 import re
 import shutil
 import threading
@@ -16,32 +17,34 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import tantivy
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from rag.catalog import Catalog, PendingArticle
-from rag.errors import IndexDamaged
-from rag.schema import BUSY_SECONDS, explained
+from rag.errors import IndexDamaged, LibraryUnavailable
+from rag.failures import BUSY_SECONDS, busy, damage_named, files_explained, made_anew
+
+_T = TypeVar("_T")
+_log = logging.getLogger(__name__)
 
 FORMAT = "words-1-"
 """The beginning of the folder's name. A change of fields or analysis changes the number."""
 TITLE_BOOST = 1.5
 BATCH_ARTICLES = 256
-MOST_TERMS = 200
-"""A question is shorter; somebody may paste an article."""
-SCOPE_TERMS = 4000
+_MOST_CHARACTERS = 2_000
+"""Of a query; a question is shorter, but somebody may paste an article."""
+_READER_WAITS_SECONDS = 1.0
 _WRITER_BYTES = 30_000_000
 _UNSPACED = re.compile(r"[぀-ヿ㐀-鿿豈-﫿가-힯ก-๿]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
 class WordHit:
-    """A chunk and its article, by their keys in the catalog; a larger score is better."""
+    """A chunk by its key in the catalog; a larger score is better."""
 
     chunk_key: int
-    article_key: int
     score: float
 
 
@@ -53,18 +56,16 @@ class Words:
         self._catalog = catalog
         self._folder: str | None = None
         self._index: Any = None
-        self._lock = threading.RLock()
-        self._file_lock = FileLock(
-            home / "words.lock", timeout=BUSY_SECONDS, poll_interval=0.01, thread_local=False
-        )
+        self._index_lock = threading.Lock()
+        self._write_lock = threading.Lock()
+        self._file_lock = FileLock(home / "words.lock", poll_interval=0.01, thread_local=False)
         self._analysers = {"english": _analyser(stemmed=True), "plain": _analyser(stemmed=False)}
         self._schema = _schema()
 
     def close(self) -> None:
         """Let go of the index."""
-        with self._lock:
-            self._index = None
-            self._folder = None
+        with self._index_lock:
+            self._index = self._folder = None
 
     # Search
 
@@ -78,139 +79,181 @@ class Words:
         terms = self._terms(query)
         if not terms or limit < 1 or (article_keys is not None and not article_keys):
             return ()
-        wanted = tantivy.Query.boolean_query(
-            [(tantivy.Occur.Should, self._term_query(*term)) for term in terms]
-        )
+        wanted = self._any_of(terms)
         if article_keys is not None:
             inside = tantivy.Query.term_set_query(self._schema, "article", list(article_keys))
-            wanted = tantivy.Query.boolean_query(
-                [
-                    (tantivy.Occur.Must, wanted),
-                    (tantivy.Occur.Must, tantivy.Query.const_score_query(inside, 0.0)),
-                ]
-            )
-        searcher = self._searcher()
-        with _damage_named():
+            wanted = _all_of(wanted, tantivy.Query.const_score_query(inside, 0.0))
+
+        def search(searcher: Any) -> tuple[WordHit, ...]:
             hits = searcher.search(wanted, limit, False).hits
             addresses = [address for _, address in hits]
             keys = searcher.fast_field_values("chunk", addresses)
-            owners = searcher.fast_field_values("article", addresses)
-        return tuple(
-            WordHit(key, owner, score)
-            for (score, _), key, owner in zip(hits, keys, owners, strict=True)
-        )
+            return tuple(WordHit(key, score) for (score, _), key in zip(hits, keys, strict=True))
+
+        return self._asked(search)
 
     def frequencies(self, words: Sequence[str]) -> Mapping[str, int]:
         """In how many chunks each word occurs, in body or title."""
-        searcher = self._searcher()
-        counted = {}
-        for word in dict.fromkeys(words):
-            terms = self._terms(word)
-            if not terms:
-                counted[word] = 0
-                continue
-            with _damage_named():
-                anywhere = tantivy.Query.boolean_query(
-                    [(tantivy.Occur.Should, self._term_query(*term)) for term in terms]
-                )
-                counted[word] = searcher.search(anywhere, 1, True).count
-        return counted
+        wanted = {word: self._terms(word) for word in words}
+
+        def count(searcher: Any) -> dict[str, int]:
+            return {
+                word: searcher.search(self._any_of(terms), 1, True).count if terms else 0
+                for word, terms in wanted.items()
+            }
+
+        return self._asked(count)
+
+    def lost(self, *, most: int) -> tuple[int, int]:
+        """How many stored chunks were asked for, by key and words, and how many were not found."""
+        probes = self._catalog.sample_chunks(limit=most)
+        wanted = [(key, terms) for key, text in probes if (terms := self._terms(text[:80]))]
+
+        def count(searcher: Any) -> int:
+            lost = 0
+            for key, terms in wanted:
+                itself = tantivy.Query.term_query(self._schema, "chunk", key)
+                both = _all_of(itself, self._any_of(terms))
+                lost += searcher.search(both, 1, True).count == 0
+            return lost
+
+        return len(wanted), self._asked(count)
 
     def _terms(self, query: str) -> list[tuple[str, str]]:
-        """Field and token of each different word, in order."""
-        prepared = _space_out(query)
-        found: dict[tuple[str, str], None] = {}
-        for token in self._analysers["english"].analyze(prepared)[:MOST_TERMS]:
-            found["english", token] = None
-        for token in self._analysers["plain"].analyze(prepared)[:MOST_TERMS]:
-            found["plain", token] = None
-        return list(found)
+        """Analysis and token of each different word of the query's beginning, in order."""
+        prepared = _space_out(query[:_MOST_CHARACTERS])
+        tokens = {
+            (name, token): None
+            for name, analyser in self._analysers.items()
+            for token in analyser.analyze(prepared)
+        }
+        return list(tokens)
 
-    def _term_query(self, analysis: str, token: str) -> Any:
-        body = tantivy.Query.term_query(self._schema, f"body_{analysis}", token, "freq")
-        title = tantivy.Query.term_query(self._schema, f"title_{analysis}", token, "freq")
+    def _any_of(self, terms: Sequence[tuple[str, str]]) -> Any:
         return tantivy.Query.boolean_query(
             [
-                (tantivy.Occur.Should, body),
-                (tantivy.Occur.Should, tantivy.Query.boost_query(title, TITLE_BOOST)),
+                (tantivy.Occur.Should, query)
+                for analysis, token in terms
+                for query in (
+                    self._term("body", analysis, token),
+                    tantivy.Query.boost_query(self._term("title", analysis, token), TITLE_BOOST),
+                )
             ]
         )
 
-    def _searcher(self) -> Any:
-        """A view of the newest state, everything pending taken in."""
-        state = self._catalog.state()
-        if state.words_folder is None or self._catalog.lacks("words"):
+    def _term(self, field: str, analysis: str, token: str) -> Any:
+        return tantivy.Query.term_query(self._schema, f"{field}_{analysis}", token, "freq")
+
+    def _asked(self, question: Callable[[Any], _T]) -> _T:
+        """Ask a view of the newest state; a damaged index is made anew, once."""
+        folder = self._current_folder()
+        try:
+            return self._ask(folder, question)
+        except IndexDamaged:
+            if self._catalog.state().words_folder == folder:
+                _log.warning("The word index is damaged and is made anew.", exc_info=True)
+                self.rebuild()
+        return self._ask(self._current_folder(), question)
+
+    def _ask(self, folder: str, question: Callable[[Any], _T]) -> _T:
+        with damage_named("word index"):
+            with self._index_lock:
+                if self._index is None or self._folder != folder:
+                    self._index = self._opened(self._home / folder)
+                    self._folder = folder
+                self._index.reload()
+                searcher = self._index.searcher()
+            return question(searcher)
+
+    def _current_folder(self) -> str:
+        """The folder to search, everything pending taken in; another may be busy doing so."""
+        folder = self._catalog.state().words_folder
+        if folder is None or not self._is_usable(folder):
             self.catch_up()
-            state = self._catalog.state()
-        with self._lock, _damage_named():
-            if self._index is None or self._folder != state.words_folder:
-                self._open(state.words_folder)
-            self._index.reload()
-            return self._index.searcher()
-
-    def _open(self, folder: str | None) -> None:
-        path = self._home / (folder or "")
-        if folder is None or not tantivy.Index.exists(str(path)):
-            raise IndexDamaged("The word index is not there.")
-        self._index = self._prepared(path)
-        self._folder = folder
-
-    def _prepared(self, path: Path) -> Any:
-        index = tantivy.Index(self._schema, path=str(path))
-        for name, analyser in self._analysers.items():
-            index.register_tokenizer(name, analyser)
-        return index
+        elif self._catalog.lacks("words"):
+            self.catch_up(wait_seconds=_READER_WAITS_SECONDS)
+        return self._catalog.state().words_folder or ""
 
     # Keeping up with the catalog
 
-    def catch_up(self) -> None:
+    def catch_up(self, *, wait_seconds: float = BUSY_SECONDS) -> bool:
         """Take in what the catalog has and the index lacks, lose what is gone.
+
+        False when another was busy with it for all the time given, and the index can be searched.
 
         :raises LibraryUnavailable: the folder cannot be written.
         """
-        with self._alone():
-            folder = self._catalog.state().words_folder
-            if folder is None or not self._is_usable(folder):
-                self._rebuild(None)
-            else:
-                self._take_in(self._home / folder, None)
+        try:
+            with self._alone(wait_seconds):
+                if not self._take_in_safely(self._catalog.state().words_folder):
+                    self._make_anew(None)
+        except Timeout:
+            if wait_seconds < BUSY_SECONDS:
+                return False
+            raise LibraryUnavailable(busy(self._home)) from None
+        return True
 
     def rebuild(self, progress: Callable[[int], None] | None = None) -> None:
         """Make the index anew from the catalog; ``progress`` gets chunks done since last time.
 
         :raises LibraryUnavailable: the folder cannot be written.
         """
-        with self._alone():
-            self._rebuild(progress)
+        try:
+            with self._alone(BUSY_SECONDS):
+                self._make_anew(progress)
+        except Timeout:
+            raise LibraryUnavailable(busy(self._home)) from None
 
     def _is_usable(self, folder: str) -> bool:
         return folder.startswith(FORMAT) and tantivy.Index.exists(str(self._home / folder))
 
-    def _rebuild(self, progress: Callable[[int], None] | None) -> None:
-        folder = FORMAT + uuid.uuid4().hex[:8]
-        path = self._home / folder
-        path.mkdir()
-        self._catalog.forget_index("words", folder)
-        self._take_in(path, progress)
-        for other in self._home.glob("words-*"):
-            if other != path:
-                shutil.rmtree(other, ignore_errors=True)
+    def _take_in_safely(self, folder: str | None) -> bool:
+        if folder is None or not self._is_usable(folder):
+            return False
+        try:
+            self._take_in(self._home / folder)
+        except IndexDamaged:
+            _log.warning("The word index is damaged and is made anew.", exc_info=True)
+            return False
+        return True
 
-    def _take_in(self, path: Path, progress: Callable[[int], None] | None) -> None:
+    def _take_in(self, path: Path) -> None:
         while True:
             added = self._catalog.pending("words", limit=BATCH_ARTICLES)
             removed = self._catalog.removals("words")
             if not added and not removed:
                 return
-            with self._writer(path) as writer:
+            with damage_named("word index"), self._writer(path) as writer:
                 for key in [*(each.article_key for each in removed), *(each.key for each in added)]:
                     writer.delete_documents_by_term("article", key)
                 for each in added:
                     self._add(writer, each)
                 writer.commit()
             self._catalog.mark_indexed("words", added, removed)
-            if progress is not None:
-                progress(sum(len(each.chunks) for each in added))
+
+    def _make_anew(self, progress: Callable[[int], None] | None) -> None:
+        folder = FORMAT + uuid.uuid4().hex[:8]
+        path = self._home / folder
+        path.mkdir()
+        taken: list[tuple[int, str]] = []
+        with (
+            made_anew("word index", self._home),
+            damage_named("word index"),
+            self._writer(path) as writer,
+        ):
+            last = 0
+            while batch := self._catalog.articles_after(last, limit=BATCH_ARTICLES):
+                for each in batch:
+                    self._add(writer, each)
+                taken += [(each.key, each.title) for each in batch]
+                last = batch[-1].key
+                if progress is not None:
+                    progress(sum(len(each.chunks) for each in batch))
+            writer.commit()
+        self._catalog.name_words_folder(folder, taken)
+        for other in self._home.glob("words-*"):
+            if other != path:
+                shutil.rmtree(other, ignore_errors=True)
 
     @staticmethod
     def _add(writer: Any, article: PendingArticle) -> None:
@@ -224,9 +267,15 @@ class Words:
             document.add_text(f"body_{analysis}", _space_out(article.text[span.slice]))
             writer.add_document(document)
 
+    def _opened(self, path: Path) -> Any:
+        index = tantivy.Index(self._schema, path=str(path))
+        for name, analyser in self._analysers.items():
+            index.register_tokenizer(name, analyser)
+        return index
+
     @contextmanager
     def _writer(self, path: Path) -> Iterator[Any]:
-        index = self._prepared(path)
+        index = self._opened(path)
         writer = None
         until = time.monotonic() + BUSY_SECONDS
         while writer is None:
@@ -242,22 +291,23 @@ class Words:
             writer.wait_merging_threads()
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
-        with self._lock, explained(self._home), self._file_lock:
-            yield
+    def _alone(self, wait_seconds: float) -> Iterator[None]:
+        """The only writer, in this process and among others.
 
-
-@contextmanager
-def _damage_named() -> Iterator[None]:
-    try:
-        yield
-    except (ValueError, OSError) as error:
-        raise IndexDamaged(f"The word index cannot be read ({error}).") from error
+        :raises filelock.Timeout: others wrote for all that time.
+        """
+        if not self._write_lock.acquire(timeout=wait_seconds):
+            raise Timeout("words.lock")
+        try:
+            with files_explained(self._home), self._file_lock.acquire(timeout=wait_seconds):
+                yield
+        finally:
+            self._write_lock.release()
 
 
 def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("chunk", fast=True)
+    builder.add_unsigned_field("chunk", indexed=True, fast=True)
     builder.add_unsigned_field("article", indexed=True, fast=True)
     for analysis in ("english", "plain"):
         for field in ("title", "body"):
@@ -265,6 +315,10 @@ def _schema() -> Any:
                 f"{field}_{analysis}", tokenizer_name=analysis, index_option="freq"
             )
     return builder.build()
+
+
+def _all_of(*queries: Any) -> Any:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
 
 
 def _analyser(*, stemmed: bool) -> Any:

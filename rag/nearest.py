@@ -1,0 +1,220 @@
+"""Search by vectors: exact in memory while that is faster, with Chroma beyond.
+
+Also the upkeep of the vectors: who brings them up to date, and when.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import numpy as np
+
+from rag.catalog import Catalog
+from rag.errors import EmbeddingError, IndexDamaged, LibraryUnavailable
+from rag.exact import EmbeddingMemory, Embeddings
+from rag.vectors import Vectors
+
+if TYPE_CHECKING:
+    from rag.types import Matrix
+
+Repair: TypeAlias = Literal["foreground", "quick", "background"]
+Found: TypeAlias = tuple[str, int, float]
+"""Article id, chunk index and cosine."""
+
+EXACT_VALUES = 100_000 * 256
+"""Up to so many stored numbers the whole library is searched exactly, in memory (2 bytes each)."""
+EXACT_SCOPE_CHUNKS = 20_000
+"""Beyond that, a scope of up to so many chunks is still searched exactly, read for each search."""
+QUICK_CHUNKS = 8_000
+"""What Chroma takes in in under about 3 s, its import included."""
+INLINE_CHUNKS = 512
+"""What the page lets a question wait for: about 0.1 s."""
+_MOST_FETCHED = 4_096
+
+_log = logging.getLogger(__name__)
+
+
+class VectorSearch:
+    """The stored embeddings of one embedder, searched. Used by many threads at once."""
+
+    def __init__(self, catalog: Catalog, embedded_by: str, repair: Repair) -> None:
+        self._catalog = catalog
+        self._embedded_by = embedded_by
+        self._repair = repair
+        self._vectors = Vectors(catalog.home, catalog, embedded_by)
+        self._memory = EmbeddingMemory(catalog, embedded_by)
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._size: tuple[int, tuple[int, int]] | None = None
+        self._is_broken = False
+
+    def close(self) -> None:
+        """Let go of everything; upkeep in the background ends after its batch."""
+        self._vectors.close()
+        if self._thread is not None:
+            self._thread.join()
+
+    # Search
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether ``search`` searches everything."""
+        if self._catalog.other_embedder(self._embedded_by) is not None:
+            return False
+        return self._fits_memory() or (not self._is_broken and self._is_done_now())
+
+    def search(self, vector: Matrix, *, limit: int, scope: frozenset[str] | None) -> list[Found]:
+        """The nearest chunks, best first; nothing while not ready.
+
+        :raises EmbeddingError: the vector has another size than those stored.
+        """
+        if self._catalog.other_embedder(self._embedded_by) is not None or limit < 1:
+            return []
+        self.check_dimensions(len(vector))
+        if self._fits_memory():
+            return self._memory.snapshot(self._catalog.state()).search(
+                vector, limit=limit, scope=scope
+            )
+        self._memory.forget()
+        if scope is not None:
+            keys = self._catalog.article_keys(tuple(scope))
+            if self._catalog.count_chunks(list(keys.values())) <= EXACT_SCOPE_CHUNKS:
+                return self._search_scope(vector, limit, keys)
+        return self._search_index(vector, limit, scope)
+
+    def check_dimensions(self, dimensions: int) -> None:
+        """Refuse vectors of another size than those stored.
+
+        :raises EmbeddingError: the embedder has changed under the same name.
+        """
+        stored = self._stored_size()[1]
+        if stored not in (0, dimensions):
+            raise EmbeddingError(
+                f"“{self._embedded_by}” now gives vectors of {dimensions} numbers, those stored "
+                f"have {stored}. Put the setting ONRECORD_EMBEDDINGS back to what it was."
+            )
+
+    def _stored_size(self) -> tuple[int, int]:
+        """How many chunks are stored, and the dimensions of their embeddings."""
+        generation = self._catalog.state().generation
+        known = self._size
+        if known is None or known[0] != generation:
+            known = self._size = (generation, self._catalog.embeddings_size(self._embedded_by))
+        return known[1]
+
+    def _fits_memory(self) -> bool:
+        count, dimensions = self._stored_size()
+        return count * dimensions <= EXACT_VALUES
+
+    def _search_scope(self, vector: Matrix, limit: int, keys: dict[str, int]) -> list[Found]:
+        ids = {key: article_id for article_id, key in keys.items()}
+        inside = Embeddings.of(
+            self._catalog.embeddings(embedded_by=self._embedded_by, article_keys=list(ids))
+        )
+        return [
+            (ids[int(inside.article_keys[row])], int(inside.positions[row]), score)
+            for row, score in inside.nearest(vector, limit)
+        ]
+
+    def _search_index(
+        self, vector: Matrix, limit: int, scope: frozenset[str] | None
+    ) -> list[Found]:
+        for _ in range(2):
+            if not self.catch_up():
+                return []
+            try:
+                found = self._search_chroma(vector, limit, scope)
+            except IndexDamaged:
+                _log.warning("The vectors are damaged and are made anew.", exc_info=True)
+            else:
+                self._is_broken = False
+                return found
+        self._is_broken = True
+        return []
+
+    def _search_chroma(
+        self, vector: Matrix, limit: int, scope: frozenset[str] | None
+    ) -> list[Found]:
+        wanted = limit if scope is None else limit * 4
+        while True:
+            hits = self._vectors.search(vector[np.newaxis], limit=wanted)[0]
+            there = self._catalog.locate([key for key, _ in hits])
+            found = [
+                (stored.article_id, stored.chunk_index, score)
+                for key, score in hits
+                if (stored := there.get(key))
+                and (not stored.superseded if scope is None else stored.article_id in scope)
+            ]
+            if len(found) >= limit or len(hits) < wanted or wanted >= _MOST_FETCHED:
+                return found[:limit]
+            wanted = min(wanted * 4, _MOST_FETCHED)
+
+    # Upkeep
+
+    def catch_up(self) -> bool:
+        """Bring the vectors up to date if that is to be done now; whether they are.
+
+        :raises LibraryUnavailable: the folder cannot be written.
+        """
+        if not self._vectors.is_behind():
+            return True
+        if self._is_done_now():
+            self._vectors.catch_up()
+            return True
+        if self._repair == "background":
+            self._start()
+        return False
+
+    def _is_done_now(self) -> bool:
+        if self._repair == "foreground":
+            return True
+        pending = self._vectors.count_pending()
+        if self._repair == "quick":
+            return pending <= QUICK_CHUNKS
+        return pending == 0 or (pending <= INLINE_CHUNKS and self._vectors.is_usable())
+
+    def _start(self) -> None:
+        with self._lock:
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(
+                    target=self._catch_up_in_background, name="vectors", daemon=True
+                )
+                self._thread.start()
+
+    def _catch_up_in_background(self) -> None:
+        try:
+            self._vectors.catch_up()
+        except LibraryUnavailable:
+            _log.exception("The vectors could not be brought up to date.")
+
+    def rebuild(self, progress: Callable[[int], None] | None = None) -> None:
+        """Make the vectors anew, now; ``progress`` gets the chunks done since last time.
+
+        :raises LibraryUnavailable: the folder cannot be written.
+        """
+        self._vectors.rebuild(progress)
+
+    def count_pending(self) -> int:
+        """How many chunks Chroma has to take in; loads nothing."""
+        return self._vectors.count_pending()
+
+    def probe(self, *, most: int) -> tuple[int, int, bool]:
+        """Ask Chroma for stored embeddings; make it anew when it does not find them all.
+
+        Returns how many were tried, how many are lost for good, and whether it was made anew.
+
+        :raises LibraryUnavailable: the folder cannot be written.
+        """
+        was_usable = self._vectors.is_usable()
+        self._vectors.catch_up()
+        try:
+            tried, lost = self._vectors.lost(most=most)
+            if not lost:
+                return tried, lost, not was_usable and tried > 0
+        except IndexDamaged:
+            _log.warning("The vectors are damaged and are made anew.", exc_info=True)
+        self._vectors.rebuild()
+        return (*self._vectors.lost(most=most), True)
