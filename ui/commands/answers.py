@@ -1,0 +1,182 @@
+"""Answers and summaries as lines for people. Pure: an Answer in, lines out.
+
+An answer is printed in two parts: its blocks, one a statement, as they are verified, and the rest
+(sources, notes, what was withheld) when it is finished.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from rag.types import Answer, Citation, Passage, Statement, Status, Summary, Withheld
+from ui.commands.output import one_line, wrap
+from ui.page.wording import (
+    STATUS_HEADINGS,
+    counted,
+    day_in_words,
+    note_in_words,
+    reason_in_words,
+)
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+_REFUSALS: dict[Status, str] = {
+    "not_in_articles": "Passages touch on the question, but none of them answers it.",
+    "nothing_matches": "No passage comes near this question. Try other words, or add an article.",
+    "no_articles": "To add one: onrecord add FILE, FOLDER or LINK",
+}
+
+
+def answer_blocks(answer: Answer, width: int) -> list[list[str]]:
+    """The title, headings and statements, a block of lines each.
+
+    The blocks of a growing answer begin with those of the one before, so that they can be printed
+    as they come.
+    """
+    blocks = [_statement_lines(s, answer, width) for s in answer.statements]
+    if isinstance(answer, Summary) and answer.sections:
+        blocks.insert(0, [*wrap(answer.title, width), ""])
+        for section in answer.sections:
+            if section.heading:
+                blocks.append([*wrap(section.heading, width), ""])
+            blocks += [_statement_lines(s, answer, width) for s in section.statements]
+    return blocks
+
+
+def closing_lines(answer: Answer, width: int) -> list[str]:
+    """What follows the statements: the kind of "no", sources, notes, suggestions."""
+    parts = [
+        _opening_lines(answer, width),
+        _source_lines(answer, width),
+        _nearest_lines(answer, width),
+        _withheld_lines(answer.withheld, width),
+        _suggestion_lines(answer, width),
+    ]
+    lines: list[str] = []
+    for part in parts:
+        if part:
+            lines += ["", *part] if lines else part
+    return lines
+
+
+def date_in_words(iso: str | None) -> str:
+    """A day with its weekday, so that "on Wednesday" in a quote can be placed."""
+    words = day_in_words(iso)
+    try:
+        return f"{WEEKDAYS[date.fromisoformat((iso or '')[:10]).weekday()]}, {words}"
+    except ValueError:
+        return words
+
+
+def speakers_in_words(citation: Citation) -> str:
+    """Who is quoted in a citation, with roles; empty when nobody is."""
+    roles: dict[str, str | None] = {}
+    for said in citation.said:
+        if said.speaker is not None:
+            roles[said.speaker] = roles.get(said.speaker) or said.role
+    if citation.speaker is not None:
+        roles = {citation.speaker: roles.get(citation.speaker)}
+    return "; ".join(f"{name}, {role}" if role else name for name, role in roles.items())
+
+
+def source_line(found: Citation | Passage) -> str:
+    """Title, outlet and date, and the id under which ``show`` finds the article."""
+    return f"{one_line(found.title)} · {_place_line(found)}"
+
+
+def _place_line(found: Citation | Passage) -> str:
+    outlet = one_line(found.outlet or "outlet unknown")
+    return f"{outlet} · {date_in_words(found.published)} · id {found.article_id}"
+
+
+def _statement_lines(statement: Statement, answer: Answer, width: int) -> list[str]:
+    """Framing and quotes of an extractive statement; of a model's its prose and its notes."""
+    numbers = "".join(f"[{number}]" for number in statement.citations)
+    if statement.support == "exact":
+        lines = wrap(statement.text, width)
+        for number in statement.citations:
+            quote = answer.citation_by_number[number].quote
+            lines += wrap(f"“{quote}” [{number}]", width, indent="  ", hanging="   ")
+    else:
+        lines = wrap(f"{statement.text} {numbers}".strip(), width)
+    for code in statement.notes:
+        lines += wrap(f"Note: {note_in_words(code)}.", width, indent="  ", hanging="    ")
+    return [*lines, ""]
+
+
+def _opening_lines(answer: Answer, width: int) -> list[str]:
+    """The kind of "no" in its own words, and what is to be said of the whole answer.
+
+    A failure is not told here but beside the output.
+    """
+    lines = []
+    if answer.status in _REFUSALS and not answer.statements:
+        lines += wrap(f"{STATUS_HEADINGS[answer.status]}.", width)
+        if not (answer.status == "no_articles" and answer.filters):
+            lines += wrap(_REFUSALS[answer.status], width)
+    for notice in answer.notices:
+        lines += wrap(notice, width)
+    return lines
+
+
+def _source_lines(answer: Answer, width: int) -> list[str]:
+    """The citations under the article from which each is taken, in the order of numbers."""
+    if not answer.citations:
+        return []
+    shown_inline = {n for s in _statements(answer) if s.support == "exact" for n in s.citations}
+    lines = ["Sources"]
+    article_id = None
+    for citation in answer.citations:
+        if citation.article_id != article_id:
+            article_id = citation.article_id
+            lines += wrap(citation.title, width, indent="  ")
+            more = [f"by {citation.author}"] if citation.author else []
+            more += [citation.url] if citation.url else []
+            place = " · ".join([_place_line(citation), *more])
+            lines += wrap(place, width, indent="  ", hanging="    ")
+        page = f" (page {citation.page})" if citation.page is not None else ""
+        who = speakers_in_words(citation) or "the article’s own words"
+        label = f"    [{citation.number}] "
+        if citation.number in shown_inline:
+            lines += wrap(who + page, width, indent=label, hanging=" " * len(label))
+        else:
+            quote = f"“{citation.quote}” — {who}{page}"
+            lines += wrap(quote, width, indent=label, hanging=" " * len(label))
+    return lines
+
+
+def _nearest_lines(answer: Answer, width: int) -> list[str]:
+    if not answer.nearest:
+        return []
+    lines = ["Closest passages:"]
+    for citation in answer.nearest:
+        lines += wrap(f"“{citation.quote}”", width, indent="  ", hanging="   ")
+        lines += wrap(source_line(citation), width, indent="    ")
+    return lines
+
+
+def _withheld_lines(withheld: Sequence[Withheld], width: int) -> list[str]:
+    if not withheld:
+        return []
+    lines = wrap(f"Withheld: {counted(len(withheld), 'statement')} that could not be backed", width)
+    for code, number in Counter(statement.reason for statement in withheld).items():
+        lines += wrap(f"{number} because {reason_in_words(code)}", width, indent="  ")
+    return lines
+
+
+def _suggestion_lines(answer: Answer, width: int) -> list[str]:
+    if not answer.suggestions:
+        return []
+    lines = ["You could ask:"]
+    for suggestion in answer.suggestions:
+        lines += wrap(suggestion, width, indent="  ", hanging="    ")
+    return lines
+
+
+def _statements(answer: Answer) -> Sequence[Statement]:
+    if isinstance(answer, Summary):
+        inside = (s for section in answer.sections for s in section.statements)
+        return (*answer.statements, *inside)
+    return answer.statements
