@@ -1,0 +1,188 @@
+"""``onrecord add``: sources → articles, with a line for each as soon as it is done."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import signal
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Never
+
+from rag.errors import OnRecordError
+from rag.types import Failure, IngestResult
+from ui.commands.arguments import add_json_option, moment
+from ui.commands.output import one_line, write_json, write_lines, write_message
+from ui.commands.session import open_library, read_settings
+from ui.encoding import encode_ingest_result
+from ui.page.wording import counted
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
+    from ui.commands.arguments import Subparsers
+
+_COUNTS = (
+    ("added", "{} added"),
+    ("updated", "{} updated"),
+    ("duplicate", "{} added as near-copies"),
+    ("unchanged", "{} already there"),
+    ("failed", "{} failed"),
+)
+
+
+def add_parser(commands: Subparsers) -> None:
+    """Add the command's options."""
+    parser = commands.add_parser(
+        "add",
+        help="add articles: files, folders, links",
+        description="Add articles. What cannot be read is named with its reason; the rest goes on.",
+    )
+    parser.add_argument(
+        "sources",
+        metavar="SOURCE",
+        nargs="+",
+        help="a file, a folder, a link, or - for standard input",
+    )
+    parser.add_argument("--outlet", metavar="NAME", help="who published them")
+    parser.add_argument("--author", metavar="NAME", help="who wrote them")
+    parser.add_argument(
+        "--published", metavar="DATE", type=moment, help="when they were published (ISO 8601)"
+    )
+    add_json_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Add the sources: 0 when each became an article or was one, else 1."""
+    report = _Report(as_json=arguments.json)
+    try:
+        with _stopping_on_interrupt() as stopped:
+            _add(arguments, report, stopped)
+            if stopped():
+                return 130
+    except OnRecordError as error:
+        report.write_unfinished(arguments.sources, error)
+        raise
+    finally:
+        report.close()
+    return 1 if report.statuses["failed"] else 0
+
+
+def _add(arguments: argparse.Namespace, report: _Report, cancelled: Callable[[], bool]) -> None:
+    settings = read_settings()
+    from ingest.pipeline import Ingestor
+
+    with open_library(settings, repair="foreground") as library:
+        report.begin(arguments.sources)
+        results = Ingestor(library, settings).add(
+            arguments.sources,
+            outlet=arguments.outlet or None,
+            author=arguments.author or None,
+            published=arguments.published or None,
+            cancelled=cancelled,
+        )
+        for result in results:
+            report.write(result)
+
+
+def result_line(result: IngestResult) -> str:
+    """What became of a source, for people."""
+    name = result.source if result.part is None else f"{result.source} ({result.part})"
+    if result.error is not None:
+        return "failed     " + one_line(f"{name}: {result.error.message}")
+    found = f"{counted(result.chunks, 'passage')}, {counted(result.quotations, 'quotation')}"
+    why = {
+        "unchanged": "already in the library",
+        "duplicate": f"{found}; near-copy of {result.duplicate_of}",
+        "updated": f"{found}; replaces {result.supersedes}",
+    }.get(result.status, found)
+    return f"{result.status:<10} {result.article_id}  " + one_line(f"{result.title} ({why})")
+
+
+class _Report:
+    """Writes each result as it comes, and the progress bar and the count round them."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.statuses: Counter[str] = Counter()
+        self._as_json = as_json
+        self._seen: set[str] = set()
+        self._bar: tqdm[Never] | None = None
+
+    def begin(self, sources: list[str]) -> None:
+        """Show a progress bar where somebody can see it."""
+        if sys.stderr.isatty():
+            from tqdm import tqdm
+
+            self._bar = tqdm(total=_count_files(sources), unit="file", leave=False, file=sys.stderr)
+
+    def write(self, result: IngestResult) -> None:
+        """One result: failures beside the output, so that nobody misses them in a pipe."""
+        self.statuses[result.status] += 1
+        self._seen.add(result.source)
+        with self._bar.external_write_mode() if self._bar else contextlib.nullcontext():
+            if self._as_json:
+                write_json(encode_ingest_result(result))
+            elif result.status == "failed":
+                sys.stderr.write(result_line(result) + "\n")
+                sys.stderr.flush()
+            else:
+                write_lines([result_line(result)])
+        if self._bar is not None:
+            self._bar.update()
+
+    def write_unfinished(self, sources: list[str], error: OnRecordError) -> None:
+        """For programs: the sources that were not reached because the library failed."""
+        if self._as_json:
+            for source in sources:
+                if source not in self._seen:
+                    failure = Failure(error.kind, error.message)
+                    self.write(IngestResult(source, None, "failed", error=failure))
+
+    def close(self) -> None:
+        """Take the bar away and count."""
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+        if self.statuses and not self._as_json:
+            counts = [
+                text.format(f"{self.statuses[status]:,}")
+                for status, text in _COUNTS
+                if self.statuses[status]
+            ]
+            write_lines([", ".join(counts) + "."])
+
+
+def _count_files(sources: list[str]) -> int | None:
+    """How many results to expect; None when that cannot be told."""
+    number = 0
+    for source in sources:
+        path = Path(source)
+        with contextlib.suppress(OSError):
+            if path.is_dir():
+                number += sum(1 for inside in path.rglob("*") if inside.is_file())
+                continue
+        number += 1
+    return number
+
+
+@contextlib.contextmanager
+def _stopping_on_interrupt() -> Iterator[Callable[[], bool]]:
+    """Ctrl-C once lets what is under way be stored and then stops; twice stops at once."""
+    pressed = False
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal pressed
+        pressed = True
+        signal.signal(signal.SIGINT, before)
+        write_message("Stopping once what is under way is stored; Ctrl-C again stops at once.")
+
+    before = signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield lambda: pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
