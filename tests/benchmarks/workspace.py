@@ -1,0 +1,107 @@
+"""The libraries that several benchmarks use, each made once in a run, in a temporary folder."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.measuring import run_fresh
+from tests.benchmarks.pages import write_pages
+from tests.benchmarks.realtimeqa import News, QuizQuestion, read_linked_2022, read_year
+
+SMALL_LIBRARY = 200
+"""Articles in the library whose commands are timed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A library that was made in a fresh process, and what that took."""
+
+    home: Path
+    seconds: float
+    peak_bytes: int
+    statuses: dict[str, int]
+    ids: dict[str, str]
+    """The address that the set gives an article → its id; one id may have two addresses."""
+    failures: tuple[str, ...]
+    """Some of the sources that failed, with why."""
+
+    @property
+    def articles(self) -> int:
+        """How many sources were taken, also as the very same text again."""
+        return sum(self.statuses.values()) - self.statuses.get("failed", 0)
+
+    def ids_of(self, question: QuizQuestion) -> frozenset[str]:
+        """The ids of the articles that a question was written about."""
+        return frozenset(self.ids[url] for url in question.urls if url in self.ids)
+
+
+class Workspace:
+    """A folder for one run of the benchmarks."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @cached_property
+    def news_2025(self) -> Added:
+        """The articles of 2025, each as a page of a news site."""
+        return self._add_pages("2025", read_year("2025").articles)
+
+    @cached_property
+    def small(self) -> Added:
+        """The first of them."""
+        return self._add_pages("small", read_year("2025").articles[:SMALL_LIBRARY])
+
+    @cached_property
+    def quiz_2022(self) -> Added:
+        """The articles that the quizzes of 2022 link to, as text files: they have no titles."""
+        articles = read_linked_2022().articles
+        folder = self.folder / "2022-texts"
+        folder.mkdir()
+        for number, news in enumerate(articles):
+            (folder / f"{number:05}.txt").write_text(news.text, encoding="utf-8")
+        return self._add("2022", folder, articles)
+
+    def _add_pages(self, name: str, articles: tuple[News, ...]) -> Added:
+        folder = self.folder / f"{name}-pages"
+        write_pages(articles, folder)
+        return self._add(name, folder, articles)
+
+    def _add(self, name: str, folder: Path, articles: tuple[News, ...]) -> Added:
+        home = self.folder / f"{name}-home"
+        ran = run_fresh(add_folder, str(folder), str(home))
+        found = ran.value
+        ids = {
+            articles[int(Path(source).stem)].url: article_id
+            for source, article_id in found["ids"].items()
+        }
+        failures = tuple(found["failures"])
+        return Added(home, found["seconds"], ran.peak_bytes, found["statuses"], ids, failures)
+
+
+def add_folder(folder: str, home: str) -> dict[str, Any]:
+    """Add a folder's files to a new library; seconds from before the first import of ours.
+
+    The rate counts what a user waits for: loading the libraries and the embedding too.
+    """
+    began = time.perf_counter()
+    from ingest.pipeline import Ingestor
+    from rag.library import open_library
+    from rag.settings import Settings
+
+    settings = Settings(home=Path(home))
+    with open_library(settings, repair="foreground") as library:
+        results = list(Ingestor(library, settings).add([folder]))
+    seconds = time.perf_counter() - began
+    failures = (f"{r.source}: {r.error.message}" for r in results if r.error)
+    return {
+        "seconds": seconds,
+        "statuses": Counter(result.status for result in results),
+        "ids": {result.source: result.article_id for result in results if result.article_id},
+        "failures": list(islice(failures, 5)),
+    }
