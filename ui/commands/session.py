@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
-    from rag.library import Library, Repair
+    from rag.library import Library
+    from rag.nearest import Repair
     from rag.settings import Settings
 
 _VENDORS = ("chromadb", "httpcore", "httpx", "langchain", "langchain_core", "openai", "urllib3")
