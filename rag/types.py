@@ -96,6 +96,8 @@ class Quotation:
     """What names the speaker at the cue, as printed ("she", "Johnson")."""
     cue: str | None = None
     """The speech verb as printed ("said", "wrote on X")."""
+    mention_span: Span | None = None
+    """Where the mention stands; not stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,544 @@
+"""The people and organisations of an article, and whom a mention means.
+
+A name given in full, with a title or beside a role makes a person. A bare surname, a role with
+"the" and a pronoun are resolved to what came before, and stay open where two would fit: a quote
+under the wrong name is worse than one under none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from rag.text.lexicon import (
+    FEMALE_ROLES,
+    GIVEN_NAMES,
+    HONORIFICS,
+    MALE_ROLES,
+    ORGANIZATION_WORDS,
+    PARTICLES,
+    PLACE_WORDS,
+    ROLE_NOUNS,
+    SPEAKS_FOR,
+    SUFFIXES,
+    TITLES,
+    Gender,
+)
+from rag.text.phrases import Token, printed
+from rag.text.speech import SPEECH_VERBS
+
+EntityKind: TypeAlias = Literal["person", "unnamed", "group", "organization", "document", "thing"]
+
+ABBREVIATED_ROLES: Final = {
+    "gov": "governor", "sen": "senator", "rep": "representative", "prof": "professor",
+    "pres": "president", "lt": "lieutenant", "gen": "general", "col": "colonel",
+    "capt": "captain", "sgt": "sergeant", "supt": "superintendent", "det": "detective",
+    "rev": "reverend", "atty": "attorney", "congressman": "representative",
+    "congresswoman": "representative", "chairman": "chair", "chairwoman": "chair",
+    "chairperson": "chair", "adviser": "advisor", "maj": "major", "cmdr": "commander",
+}  # fmt: skip
+_MODIFIERS: Final = frozenset(
+    "former acting deputy senior chief vice interim then longtime veteran retired assistant "
+    "associate executive managing state federal current incoming outgoing ex-president "
+    "republican democratic lead top one-time onetime first second third late fellow u.s.".split()
+)
+_POSSESSIVES: Final = frozenset("his her their its".split())
+BODIES: Final = frozenset(
+    "company firm department agency ministry university college school hospital church bank "
+    "committee commission council court group organization organisation association union campaign "
+    "party team club office board bureau institute newspaper paper magazine network station "
+    "administration authority foundation corporation outlet site airline police government "
+    "coalition alliance senate house league fund museum center centre regulator watchdog".split()
+)
+"""Nouns for an organisation, by which "the department" is said of a Justice Department."""
+_APPOSITION_ENDS: Final = frozenset(
+    {"comma", "stop", "dash", "open", "close", "relative", "quotation", "auxiliary", "colon"}
+)
+
+
+class Entity:
+    """Somebody or something that can speak. Filled while the article is read."""
+
+    __slots__ = ("kind", "name", "words", "role", "heads", "organization", "gender", "introduced",
+                 "paragraph", "mentions", "bare")  # fmt: skip
+
+    def __init__(self, kind: EntityKind, name: str, words: tuple[str, ...] = ()) -> None:
+        self.kind: EntityKind = kind
+        self.name = name
+        self.words = words
+        """Of the name, in lower case without full stops."""
+        self.role: str | None = None
+        self.heads: set[str] = set()
+        """The nouns of all roles ("governor"), abbreviations written out."""
+        self.organization: str | None = None
+        self.gender: Gender | None = None
+        self.introduced = 0
+        """Where the full name first stands."""
+        self.paragraph = 0
+        self.mentions: list[tuple[int, int]] = []
+        """Where the full name or one with a title stands, with the paragraph; in order."""
+        self.bare = 0
+        """How often the bare surname was resolved to this person so far."""
+
+    @property
+    def surname(self) -> str:
+        """The last word of the name in lower case, "jr" and the like apart."""
+        words = [word for word in self.words if word not in SUFFIXES]
+        return words[-1] if words else ""
+
+    def add_role(self, role: str, heads: Iterable[str], *, is_title: bool) -> None:
+        """Keep the first role, and the longer one of two that say the same."""
+        new = {ABBREVIATED_ROLES.get(head, head) for head in heads}
+        shorter = self.role is not None and (role.endswith(self.role) and role != self.role)
+        if self.role is None or (shorter and is_title):
+            self.role = role
+        self.heads |= new
+        for head in heads:
+            if head in FEMALE_ROLES:
+                self.gender = self.gender or "female"
+            elif head in MALE_ROLES:
+                self.gender = self.gender or "male"
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Capitalised words in a row inside one sentence: indices ``[first, last]``."""
+
+    first: int
+    last: int
+
+
+class Cast:
+    """Everybody whom an article names, found by one reading of it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.people: list[Entity] = []
+        self._by_surname: dict[str, list[Entity]] = {}
+        self._by_given: dict[str, list[Entity]] = {}
+        self._organizations: dict[str, str] = {}
+        self._first_bare: dict[str, int] = {}
+        """Surname → number of the paragraph in which it first stands alone."""
+
+    def bearers(self, surname: str) -> list[Entity]:
+        """The people of that surname, in order of introduction."""
+        return self._by_surname.get(surname, [])
+
+    def called(self, given: str) -> list[Entity]:
+        """The people of that given name."""
+        return self._by_given.get(given, [])
+
+    def first_bare(self, surname: str) -> int | None:
+        """The first paragraph in which the surname stands alone."""
+        return self._first_bare.get(surname)
+
+    def organization_ending_with(self, word: str) -> str | None:
+        """The organisation last read whose name ends so ("department" → "Justice Department")."""
+        return self._organizations.get(word)
+
+    def with_role(self, head: str) -> list[Entity]:
+        """Everybody who has a role of that noun."""
+        head = ABBREVIATED_ROLES.get(head, head)
+        return [person for person in self.people if head in person.heads]
+
+    def read(self, sentences: Sequence[tuple[int, list[Token]]]) -> None:
+        """Find the people of all sentences, each given with the number of its paragraph."""
+        uncertain: list[tuple[int, list[Token], _Run]] = []
+        titled: list[tuple[int, list[Token], _Run, int]] = []
+        for paragraph, tokens in sentences:
+            headline = _is_headline(tokens)
+            for run in _runs(tokens):
+                self._meet(paragraph, tokens, run, uncertain, titled, headline)
+        for paragraph, tokens, run in uncertain:
+            if self._seems_person(tokens, run):
+                self._introduce(paragraph, tokens, run, run.first)
+        self.people.sort(key=lambda person: person.introduced)
+        for bearers in self._by_surname.values():
+            bearers.sort(key=lambda person: person.introduced)
+        for paragraph, tokens, run, name in titled:
+            self._meet_titled(paragraph, tokens, run, name)
+        for person in self.people:
+            person.mentions.sort()
+
+    def _meet(
+        self,
+        paragraph: int,
+        tokens: list[Token],
+        run: _Run,
+        uncertain: list[tuple[int, list[Token], _Run]],
+        titled: list[tuple[int, list[Token], _Run, int]],
+        headline: bool,
+    ) -> None:
+        name = name_start(tokens, run.first, run.last)
+        words = tokens[name : run.last + 1]
+        has_title = name > run.first or _role_before(tokens, run.first)
+        verdict = _is_person(words, has_title)
+        if len(words) == 1:
+            if has_title and verdict is not False:
+                titled.append((paragraph, tokens, run, name))
+            elif name == run.first and not (words[0].first and _common_start(words[0])):
+                self._first_bare.setdefault(key_of(words[0].text), paragraph)
+            if verdict is False or not has_title:
+                self._note_organization(tokens, run)
+        elif verdict:
+            if headline and not has_title:
+                uncertain.append((paragraph, tokens, run))
+            else:
+                self._introduce(paragraph, tokens, run, name)
+        elif verdict is None and not headline:
+            uncertain.append((paragraph, tokens, run))
+        else:
+            self._note_organization(tokens, run)
+
+    def _note_organization(self, tokens: list[Token], run: _Run) -> None:
+        last = tokens[run.last].lower
+        if run.last > run.first and last in BODIES:
+            start, end = tokens[run.first].start, tokens[run.last].end
+            self._organizations[last] = printed(self._text, start, end)
+
+    def _seems_person(self, tokens: list[Token], run: _Run) -> bool:
+        """Whether an unknown name of two to four words is somebody's, by what stands beside it."""
+        last = tokens[run.last]
+        words = [key_of(token.text) for token in tokens[run.first : run.last + 1]]
+        if any(person.words == tuple(words) for person in self.bearers(words[-1])):
+            return True
+        before = tokens[run.first - 1] if run.first else None
+        after = tokens[run.last + 1] if run.last + 1 < len(tokens) else None
+        if before is not None and before.lower == "the":
+            return False
+        if after is not None and _speaks(after):
+            return True
+        if before is not None and _speaks(before) and before.tag == "word":
+            return True
+        if after is not None and after.tag in ("comma", "open") and run.last + 2 < len(tokens):
+            following = tokens[run.last + 2]
+            if following.tag == "relative" and following.lower == "who":
+                return True
+            if following.tag == "number" and 15 <= _number(following.text) <= 110:
+                return True
+            if _apposition(tokens, run.last) is not None:
+                return True
+        return key_of(last.text) in self._first_bare and _role_before(tokens, run.first)
+
+    def _introduce(self, paragraph: int, tokens: list[Token], run: _Run, name: int) -> None:
+        words = tokens[name : run.last + 1]
+        keys = tuple(key_of(token.text) for token in words)
+        person = self.find(keys)
+        shown = printed(self._text, words[0].start, words[-1].end)
+        if person is None:
+            person = Entity("person", shown, keys)
+            person.introduced = words[0].start
+            person.paragraph = paragraph
+            person.gender = GIVEN_NAMES.get(keys[0])
+            self.people.append(person)
+            self._by_surname.setdefault(person.surname, []).append(person)
+            self._by_given.setdefault(keys[0], []).append(person)
+        else:
+            if len(keys) > len(person.words) or (
+                len(keys) == len(person.words) and len(shown) > len(person.name)
+            ):
+                person.name, person.words = shown, keys
+            if words[0].start < person.introduced:
+                person.introduced, person.paragraph = words[0].start, paragraph
+        person.mentions.append((words[0].start, paragraph))
+        self._learn(person, tokens, run, name)
+
+    def find(self, keys: tuple[str, ...]) -> Entity | None:
+        """Who has that name already, middle names and initials apart."""
+        surname = [key for key in keys if key not in SUFFIXES][-1]
+        for person in self.bearers(surname):
+            mine, theirs = keys[0], person.words[0]
+            if mine == theirs or (min(len(mine), len(theirs)) == 1 and mine[0] == theirs[0]):
+                return person
+        return None
+
+    def _meet_titled(self, paragraph: int, tokens: list[Token], run: _Run, name: int) -> None:
+        """A title and a surname: a role for its bearer, or somebody who has no other name here."""
+        key = key_of(tokens[name].text)
+        bearers = self.bearers(key)
+        if not bearers:
+            if _is_person(tokens[name : run.last + 1], True) is False:
+                return
+            person = Entity("person", tokens[name].text, (key,))
+            person.introduced = tokens[name].start
+            person.paragraph = paragraph
+            self.people.append(person)
+            self._by_surname.setdefault(key, []).append(person)
+            person.mentions.append((tokens[name].start, paragraph))
+            self._learn(person, tokens, run, name)
+        elif len(bearers) == 1:
+            bearers[0].mentions.append((tokens[name].start, paragraph))
+            self._learn(bearers[0], tokens, run, name)
+
+    def _learn(self, person: Entity, tokens: list[Token], run: _Run, name: int) -> None:
+        """Take the role and what tells the gender from the words round a name."""
+        first = name
+        if name > run.first or _role_before(tokens, run.first):
+            first = _role_start(tokens, run, name)
+            role = tokens[first:name]
+            heads = [key_of(token.text) for token in role]
+            for head in heads:
+                if head in HONORIFICS and head != "dr":
+                    person.gender = HONORIFICS[head] or person.gender
+            while role and key_of(role[0].text) in HONORIFICS:
+                role = role[1:]
+            while role and key_of(role[-1].text) in HONORIFICS:
+                role = role[:-1]
+            if role:
+                self._add_role(person, role, is_title=True)
+        apposition = _apposition(tokens, run.last) or _apposition_before(tokens, first)
+        if apposition:
+            self._add_role(person, apposition, is_title=False)
+
+    def _add_role(self, person: Entity, role: list[Token], *, is_title: bool) -> None:
+        shown = printed(self._text, role[0].start, role[-1].end)
+        person.add_role(shown, role_heads(role), is_title=is_title)
+        if person.organization is None:
+            person.organization = organization_of_role(self._text, role)
+
+
+def key_of(word: str) -> str:
+    """A word of a name for comparing: lower case, no full stops."""
+    return word.replace(".", "").lower()
+
+
+def name_start(tokens: Sequence[Token], first: int, last: int) -> int:
+    """Where the name begins in a run of capitalised words: after its last title."""
+    for index in range(last - 1, first - 1, -1):
+        token = tokens[index]
+        if key_of(token.text) in TITLES and key_of(tokens[index + 1].text) not in SUFFIXES:
+            if index > first and tokens[index - 1].lower in GIVEN_NAMES and index + 1 == last:
+                # "Larry King Live", "Stephen Judge Smith": a surname that is a title too.
+                continue
+            return index + 1
+    return first
+
+
+def organization_of_role(text: str, role: Sequence[Token]) -> str | None:
+    """For whom a spokesperson or an official speaks: "Pentagon" of "Pentagon spokesperson"."""
+    heads = [index for index, token in enumerate(role) if token.lower in SPEAKS_FOR]
+    if not heads and not _is_press_role(role):
+        return None
+    head = heads[-1] if heads else len(role)
+    before = [i for i in range(head) if role[i].tag == "name" and not _is_party(role[i])]
+    if before:
+        end = before[-1]
+        while end + 1 < head and role[end + 1].lower in BODIES:
+            end += 1
+        return printed(text, role[before[0]].start, role[end].end)
+    for index in range(head + 1, len(role) - 1):
+        if role[index].lower in ("for", "of", "at", "with"):
+            rest = list(role[index + 1 :])
+            while rest and rest[0].tag == "determiner":
+                rest = rest[1:]
+            return printed(text, rest[0].start, rest[-1].end) if rest else None
+    return None
+
+
+def _is_press_role(role: Sequence[Token]) -> bool:
+    words = [token.lower for token in role]
+    return ("press" in words and "secretary" in words) or (
+        "communications" in words and "director" in words
+    )
+
+
+def _is_party(token: Token) -> bool:
+    return token.lower in ("republican", "democratic", "democrat", "conservative", "labour")
+
+
+def _runs(tokens: Sequence[Token]) -> Iterator[_Run]:
+    index, size = 0, len(tokens)
+    while index < size:
+        if tokens[index].tag != "name" or tokens[index].text == "&":
+            index += 1
+            continue
+        last = index
+        while last + 1 < size:
+            following = tokens[last + 1]
+            if following.tag == "name":
+                last += 1
+            elif (
+                following.lower in PARTICLES and last + 2 < size and tokens[last + 2].tag == "name"
+            ):
+                last += 2
+            elif following.tag == "comma" and last + 2 < size and _is_suffix(tokens[last + 2]):
+                break
+            else:
+                break
+        yield _Run(index, last)
+        index = last + 1
+
+
+def _is_suffix(token: Token) -> bool:
+    return key_of(token.text) in SUFFIXES
+
+
+def _is_headline(tokens: Sequence[Token]) -> bool:
+    """Whether nearly every word is capitalised, so that capitals say nothing."""
+    words = [token for token in tokens if token.text[0].isalpha()]
+    if len(words) < 4:
+        return False
+    capitals = sum(token.text[0].isupper() for token in words)
+    return capitals >= 0.7 * len(words)
+
+
+def _is_person(words: Sequence[Token], has_title: bool) -> bool | None:
+    """Whether capitalised words are somebody's name; None when only the context can tell."""
+    keys = [key_of(token.text) for token in words if key_of(token.text) not in SUFFIXES]
+    if not keys or len(keys) > 4:
+        return False
+    if any(key in ORGANIZATION_WORDS for key in keys):
+        return False
+    if any(
+        len(token.text) > 2 and token.text.isupper() and "." not in token.text for token in words
+    ):
+        return None if has_title else False
+    known = keys[0] in GIVEN_NAMES or len(keys[0]) == 1
+    if len(keys) > 1 and known:
+        return True
+    if any(key in PLACE_WORDS for key in keys):
+        return False
+    if has_title:
+        return True
+    return None
+
+
+def _role_before(tokens: Sequence[Token], first: int) -> bool:
+    """Whether a role in lower case stands right before a name ("spokeswoman Ann Lee")."""
+    if not first:
+        return False
+    before = tokens[first - 1]
+    return before.tag == "word" and before.lower in ROLE_NOUNS
+
+
+def _role_start(tokens: Sequence[Token], run: _Run, name: int) -> int:
+    """Where the role begins that ends right before a name: "former FBI" of "… Director"."""
+    index = name - 1
+    lower_head = tokens[index].tag == "word"
+    while index > 0:
+        before = tokens[index - 1]
+        if before.tag == "name":
+            lower_head = False
+        elif before.tag == "word" and before.lower in _MODIFIERS:
+            pass
+        elif before.tag == "word" and lower_head:
+            if before.lower in SPEECH_VERBS or before.lower.endswith("ed"):
+                break
+        elif before.tag != "number" or not lower_head:
+            break
+        index -= 1
+    return index
+
+
+def role_heads(role: Sequence[Token]) -> list[str]:
+    """The nouns of a role that say what somebody is, those of its first part first."""
+    heads: list[str] = []
+    previous = ""
+    for token in role:
+        if token.tag in ("preposition", "possessive") and heads:
+            break
+        word = key_of(token.text)
+        if word in ROLE_NOUNS or word in TITLES:
+            if previous in ("vice", "deputy", "assistant", "former", "ex"):
+                heads.append(f"{previous} {word}")
+            else:
+                heads.append(word)
+        previous = word
+    last = heads[-1:]
+    return last + [head for head in heads[:-1] if head in FEMALE_ROLES or head in MALE_ROLES]
+
+
+def _apposition(tokens: Sequence[Token], last: int) -> list[Token] | None:
+    """The role that follows a name between commas, without its article."""
+    index = last + 1
+    if index < len(tokens) and tokens[index].tag == "open":
+        while index < len(tokens) and tokens[index].tag != "close":
+            index += 1
+        index += 1
+    for _ in range(2):
+        if index >= len(tokens) or tokens[index].tag != "comma":
+            return None
+        role = _role_at(tokens, index + 1)
+        if role is not None:
+            return role
+        if not _is_aside(tokens, index + 1):
+            return None
+        index += 2
+    return None
+
+
+def _is_aside(tokens: Sequence[Token], index: int) -> bool:
+    """An age or a party mark, after which a role may still come ("Lee, 45, a clerk")."""
+    if index + 1 >= len(tokens) or tokens[index + 1].tag != "comma":
+        return False
+    return tokens[index].tag == "number" or "-" in tokens[index].text
+
+
+def _role_at(tokens: Sequence[Token], start: int) -> list[Token] | None:
+    index = start
+    if index < len(tokens) and tokens[index].tag == "determiner":
+        if tokens[index].lower in _POSSESSIVES:
+            return None
+        index += 1
+    first = index
+    head: int | None = None
+    while index < len(tokens) and index < first + 16:
+        token = tokens[index]
+        if token.tag in _APPOSITION_ENDS or (token.tag == "word" and _speaks(token)):
+            break
+        if token.tag in ("conjunction", "pronoun") and token.lower != "and":
+            break
+        if head is None:
+            if token.tag == "preposition":
+                return None
+            if key_of(token.text) in ROLE_NOUNS and not _is_mid_noun(tokens, index):
+                head = index
+        index += 1
+    if head is None or tokens[first].tag not in ("word", "name", "adverb", "number"):
+        return None
+    while (
+        tokens[index - 1].tag in ("preposition", "determiner", "conjunction") and index - 1 > head
+    ):
+        index -= 1
+    return list(tokens[first:index])
+
+
+def _is_mid_noun(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a role noun only describes the next word ("police officer training")."""
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    return following is not None and (
+        following.tag == "word" and not _speaks(following) and following.lower not in ROLE_NOUNS
+    )
+
+
+def _apposition_before(tokens: Sequence[Token], name: int) -> list[Token] | None:
+    """The role in "the mayor of Bree, Ann Lee, said"."""
+    comma = name - 1
+    if comma < 1 or tokens[comma].tag != "comma":
+        return None
+    index = comma - 1
+    while index >= 0 and tokens[index].tag in (
+        "word",
+        "name",
+        "number",
+        "possessive",
+        "preposition",
+    ):
+        index -= 1
+    if index < 0 or tokens[index].lower not in ("the", "its", "their"):
+        return None
+    return _role_at(tokens[:comma], index + 1) if tokens[index].lower == "the" else None
+
+
+def _speaks(token: Token) -> bool:
+    verb = SPEECH_VERBS.get(token.lower)
+    return verb is not None and verb.carries and not verb.noun_too
+
+
+def _common_start(token: Token) -> bool:
+    return token.lower in ROLE_NOUNS or token.lower.endswith(("ing", "ed"))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() and len(text) < 5 else -1

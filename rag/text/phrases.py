@@ -1,0 +1,280 @@
+"""Text → tagged words, and the noun phrases that stand before and after a verb.
+
+No grammar, only what news prose needs: closed classes of words come from the lexicon, every other
+word is a name if it is capitalised. Quotations are single tokens here, so that a sentence reads
+the same however long the words are that it quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rag.text.lexicon import ROLE_NOUNS, TITLES, WORD_TAGS, Tag
+from rag.text.speech import SPEECH_VERBS
+
+_TITLE_STOPS = (
+    "Mr|Mrs|Ms|Dr|Gov|Govs|Sen|Sens|Rep|Reps|Lt|Gen|Col|Capt|Sgt|Maj|Adm|Cmdr|Rev|Prof|Pres|Hon|"
+    "St|Jr|Sr|Supt|Det|Atty|Inc|Corp|Co|Ltd|No|Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec|Cpl|Pvt|Messrs"
+)
+_TOKEN = re.compile(
+    rf"(?:{_TITLE_STOPS})\.|(?:[A-Z]\.)+[A-Z]?(?!\w)|[ap]\.m\."
+    r"|[^\W\d_]\w*(?:[-’'&@][^\W_]\w*)*"
+    r"|\d(?:[\d.,:/-]*\d)?\w*%?"
+    r"|[$€£@#]\w*|--+|\S"
+)
+_PUNCTUATION: Final[dict[str, Tag]] = {
+    ",": "comma", ".": "stop", "!": "stop", "?": "stop", "…": "stop", ";": "colon", ":": "colon",
+    "—": "dash", "–": "dash", "-": "dash", "--": "dash", "---": "dash", "(": "open", "[": "open",
+    ")": "close", "]": "close", "&": "name", "/": "dash",
+}  # fmt: skip
+_CONTRACTED = frozenset("it he she that what who there let here how where when".split())
+
+NOMINAL: Final = frozenset({"name", "word", "number", "possessive"})
+_PHRASE_PREPOSITIONS = frozenset("of for at from with in on to by".split())
+_RIGHT_PREPOSITIONS = frozenset("of for at from with".split())
+_WHEN_WORDS = frozenset(
+    "late early earlier last this next night morning afternoon evening week month year ago "
+    "monday tuesday wednesday thursday friday saturday sunday".split()
+)
+
+
+class Token:
+    """A word, a punctuation mark, or a whole quotation (tag "quotation")."""
+
+    __slots__ = ("start", "end", "text", "lower", "tag", "first", "quotation")
+
+    def __init__(self, start: int, end: int, text: str, lower: str, tag: Tag, first: bool) -> None:
+        self.start = start
+        self.end = end
+        self.text = text
+        self.lower = lower
+        self.tag = tag
+        self.first = first
+        """Whether it begins a sentence, so that its capital letter says nothing."""
+        self.quotation = -1
+        """For a quotation, which one; else -1."""
+
+    def __repr__(self) -> str:
+        return f"{self.text}/{self.tag}"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A run of tokens ``[first, last]`` that names somebody or something."""
+
+    tokens: tuple[Token, ...]
+    first: int
+    """Index of its first token among those of the clause."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the text."""
+        return self.tokens[0].start
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the text."""
+        return self.tokens[-1].end
+
+    @property
+    def last(self) -> int:
+        """Index of its last token among those of the clause."""
+        return self.first + len(self.tokens) - 1
+
+
+def read_tokens(text: str, start: int, end: int) -> Iterator[Token]:
+    """The tokens of one sentence, in order; possessive endings are tokens of their own."""
+    first = True
+    tags = WORD_TAGS
+    for match in _TOKEN.finditer(text, start, end):
+        word = match.group()
+        begin, finish = match.span()
+        letter = word[0]
+        if not letter.isalnum():
+            yield _punctuation(begin, finish, word, text)
+            continue
+        if word[-2:] in ("’s", "'s") and word[:-2].lower() not in _CONTRACTED and len(word) > 2:
+            stem = word[:-2]
+            yield _word(begin, finish - 2, stem, stem.lower(), tags, first)
+            yield Token(finish - 2, finish, word[-2:], "’s", "possessive", False)
+        else:
+            yield _word(begin, finish, word, word.lower(), tags, first)
+        first = False
+
+
+def _punctuation(start: int, end: int, word: str, text: str) -> Token:
+    if word in "’'" and start and text[start - 1] in "sxzSXZ":
+        return Token(start, end, word, "’s", "possessive", False)
+    tag = _PUNCTUATION.get(word, "other")
+    return Token(start, end, word, word, tag, False)
+
+
+def _word(start: int, end: int, word: str, lower: str, tags: dict[str, Tag], first: bool) -> Token:
+    tag = tags.get(lower)
+    if tag is None:
+        letter = word[0]
+        if letter.isupper():
+            tag = "name"
+        elif letter.isdigit():
+            tag = "number"
+        elif lower.endswith("ly") and len(lower) > 4:
+            tag = "adverb"
+        else:
+            tag = "word"
+    elif (
+        tag in ("conjunction", "preposition", "adverb", "object")
+        and word.isupper()
+        and end - start > 1
+    ):
+        tag = "name"
+    return Token(start, end, word, lower, tag, first)
+
+
+def phrase_ending_at(tokens: Sequence[Token], last: int) -> Phrase | None:
+    """The noun phrase whose last token is ``tokens[last]``, prepositional phrases included.
+
+    "a spokesman for the mayor" is one phrase; a comma, a verb or a conjunction ends it.
+    """
+    index = last
+    first: int | None = None
+    while index >= 0:
+        token = tokens[index]
+        if token.tag in NOMINAL:
+            if token.tag == "word" and _is_verb(token) and index != last:
+                break
+            first = index
+            index -= 1
+        elif token.tag == "determiner":
+            first = index
+            index -= 1
+            if not (index >= 0 and _joins(tokens, index)):
+                if index >= 0 and tokens[index].tag == "determiner":
+                    continue
+                break
+        elif first is not None and (token.lower in ("-", "/") or _joins(tokens, index)):
+            index -= 1
+        else:
+            break
+    if first is None:
+        return None
+    while first < last and tokens[first].tag == "possessive":
+        first += 1
+    return Phrase(tuple(tokens[first : last + 1]), first)
+
+
+def _joins(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a preposition stands there that ties two noun phrases into one."""
+    token = tokens[index]
+    if token.tag != "preposition" or token.lower not in _PHRASE_PREPOSITIONS or not index:
+        return False
+    before = tokens[index - 1]
+    return before.tag in ("name", "word", "number") and not _is_verb(before)
+
+
+def _is_verb(token: Token) -> bool:
+    verb = SPEECH_VERBS.get(token.lower)
+    return verb is not None and not verb.noun_too and token.tag == "word"
+
+
+def phrase_starting_at(tokens: Sequence[Token], first: int) -> Phrase | None:
+    """The noun phrase whose first token is ``tokens[first]``; pronouns are phrases too."""
+    size = len(tokens)
+    index = first
+    if index >= size:
+        return None
+    if tokens[index].tag in ("pronoun", "object"):
+        return Phrase((tokens[index],), first)
+    seen_name = False
+    last: int | None = None
+    while index < size:
+        token = tokens[index]
+        if token.tag == "name":
+            seen_name, last = True, index
+        elif token.tag == "word":
+            if _is_verb(token) or (seen_name and not _leads_to_head(tokens, index)):
+                break
+            last = index
+        elif token.tag in ("number", "possessive"):
+            last = index
+            seen_name = False
+        elif token.tag == "determiner":
+            if last is not None and tokens[index - 1].tag not in ("determiner", "preposition"):
+                break
+        elif last is not None and (_extends(tokens, first, index) or _pairs_names(tokens, index)):
+            seen_name = False
+        else:
+            break
+        index += 1
+    return Phrase(tuple(tokens[first : last + 1]), first) if last is not None else None
+
+
+def _pairs_names(tokens: Sequence[Token], index: int) -> bool:
+    return (
+        tokens[index].lower == "and"
+        and index + 1 < len(tokens)
+        and tokens[index - 1].tag == "name"
+        and tokens[index + 1].tag == "name"
+    )
+
+
+def _extends(tokens: Sequence[Token], first: int, index: int) -> bool:
+    """Whether a preposition goes on with the phrase ("a spokesman for …", "University of …")."""
+    token = tokens[index]
+    if (
+        token.tag != "preposition"
+        or token.lower not in _RIGHT_PREPOSITIONS
+        or index + 1 >= len(tokens)
+    ):
+        return False
+    if tokens[index + 1].tag not in ("name", "word", "determiner", "number"):
+        return False
+    before = tokens[index - 1]
+    if token.lower == "of":
+        return True
+    role = before.lower.rstrip(".") in ROLE_NOUNS
+    return role and all(each.tag != "preposition" for each in tokens[first + 1 : index])
+
+
+def _leads_to_head(tokens: Sequence[Token], index: int) -> bool:
+    """Whether lower-case words after a name go on to a role or another name."""
+    for token in tokens[index : index + 4]:
+        if token.tag == "word" and token.lower in ROLE_NOUNS:
+            return True
+        if token.tag not in ("word", "name") or _is_verb(token):
+            return False
+    return False
+
+
+def skip_time_before(tokens: Sequence[Token], index: int) -> int:
+    """From ``index`` leftwards over "on Monday", "earlier this week", "Tuesday night"."""
+    position = index
+    while position >= 0:
+        token = tokens[position]
+        if token.tag == "time" or (token.lower in _WHEN_WORDS and position != index):
+            position -= 1
+        elif token.lower in _WHEN_WORDS and token.tag in ("word", "determiner"):
+            if position == 0 or not _time_at(tokens, position - 1):
+                break
+            position -= 1
+        else:
+            break
+    if position != index and position >= 0 and tokens[position].lower in ("on", "in", "since"):
+        position -= 1
+    return position
+
+
+def _time_at(tokens: Sequence[Token], index: int) -> bool:
+    return tokens[index].tag == "time" or tokens[index].lower in _WHEN_WORDS
+
+
+def is_title(token: Token) -> bool:
+    """Whether a capitalised word is a title before a name ("Gov.", "Mayor")."""
+    return token.tag == "name" and token.lower.rstrip(".") in TITLES
+
+
+def printed(text: str, start: int, end: int) -> str:
+    """A piece of the text on one line."""
+    return " ".join(text[start:end].split())
