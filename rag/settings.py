@@ -25,6 +25,9 @@ class Settings(BaseSettings):
         extra="ignore",
         frozen=True,
         populate_by_name=True,
+        # A field may be given by its name, and its name then counts as a variable too: without
+        # the prefix HOME would be the data folder and PORT the page's port.
+        env_prefix="ONRECORD_",
     )
 
     home: Path = Field(

@@ -72,3 +72,15 @@ def test_an_empty_value_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("OPENAI_API_KEY", "")
     assert read_settings().port == 7860
     assert read_settings().engine == "extractive"
+
+
+def test_variables_of_other_programs_are_no_settings(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    expected = Settings()
+    for name in ("HOME", "PORT", "MODEL", "LOG", "AUTH", "TRACING", "EMBEDDINGS"):
+        monkeypatch.setenv(name, "elsewhere")
+    assert Settings() == expected
+    monkeypatch.delenv("ONRECORD_HOME")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert Settings().home.name == "onrecord"
