@@ -1,0 +1,130 @@
+"""Plain text and Markdown: the characters as they stand."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.loading.dates import parse_time
+from ingest.loading.encodings import decode
+from ingest.loading.reading import Reading
+from ingest.loading.titles import clean_line
+from rag.errors import SourceUnreadable
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL_SHARE = 0.01
+"""Of all characters; a text has none, compressed and encrypted bytes have about a tenth."""
+_TOP = 100_000
+_TOP_LINES = 6
+_NAME = r"(?:[A-Z][\w.'’-]*|de|del|van|von|der|den|la|le|al|bin|da|di|du)"
+_NAMES = rf"[A-Z][\w.'’-]*(?: {_NAME}){{1,4}}"
+_BYLINE = re.compile(rf"[Bb][Yy]:? (?P<names>{_NAMES}(?:(?:, and|,| and| &) {_NAMES}){{0,4}})")
+_DATELINE = re.compile(r"(?:Published|First published|Date published)(?: on|:)? (?P<date>.{6,60})")
+_HEADING = re.compile(r"#{1,6}[ \t]+(?P<title>.*?)(?:[ \t]+#+)?[ \t]*$")
+_UNDERLINE = re.compile(r"={3,}[ \t]*$")
+_FENCE = re.compile(r"[ \t]*(?:```|~~~)")
+_MARKS = re.compile(r"(\*\*|__|\*|`)(?=\S)(.+?)(?<=\S)\1")
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_FRONT = re.compile(r"---\n(?P<lines>.*?)\n(?:---|\.\.\.)\n", re.DOTALL)
+_FIELD = re.compile(r"(?P<name>[A-Za-z_]+):[ \t]+(?P<value>\S.*)$")
+
+
+def read_text(content: bytes, *, declared: str | None = None) -> Reading:
+    """A text file: mark removed, line ends made ``\\n``, nothing else changed.
+
+    An author or a date is taken only from a line of its own at the top that says nothing else.
+
+    :param declared: the encoding that came with it, such as an HTTP header's.
+    :raises SourceUnreadable: for binary content, or an encoding that cannot be told.
+    """
+    text = plain_text(content, declared=declared)
+    author, published = _top_matter(text)
+    return Reading(
+        text=text,
+        author=author,
+        author_from="text" if author else None,
+        published=published,
+        published_from="text" if published else None,
+    )
+
+
+def read_markdown(content: bytes, *, declared: str | None = None) -> Reading:
+    """As ``read_text``, with the title, author and date of its front matter or first heading."""
+    reading = read_text(content, declared=declared)
+    fields, body = _front_matter(reading.text)
+    title = fields.get("title") or _first_heading(body)
+    author = fields.get("author") or reading.author
+    published = parse_time(fields.get("date", "")) or reading.published
+    return Reading(
+        text=reading.text,
+        title=title,
+        title_from="text" if title else None,
+        author=author,
+        author_from="text" if author else None,
+        published=published,
+        published_from="text" if published else None,
+    )
+
+
+def plain_text(content: bytes, *, declared: str | None = None) -> str:
+    """The characters of a text file.
+
+    :raises SourceUnreadable: for binary content, or an encoding that cannot be told.
+    """
+    text = normalise_line_ends(decode(content, declared=declared))
+    controls = len(_CONTROLS.findall(text))
+    if "\0" in text or controls > _CONTROL_SHARE * len(text):
+        raise SourceUnreadable(
+            "It is not text but binary data, whatever its name says. Add the file it was made from."
+        )
+    return text
+
+
+def normalise_line_ends(text: str) -> str:
+    """Without a byte-order mark, with every line end as ``\\n``."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _top_matter(text: str) -> tuple[str | None, str | None]:
+    """The author and date that the first lines name, each None when they do not."""
+    author = published = None
+    lines = [line.strip() for line in text[:2000].split("\n") if line.strip()]
+    for line in lines[:_TOP_LINES]:
+        if author is None and (found := _BYLINE.fullmatch(line)):
+            author = re.sub(r",? (?:and|&) ", ", ", found["names"])
+        elif published is None and (found := _DATELINE.fullmatch(line)):
+            published = parse_time(found["date"])
+    return author, published
+
+
+def _front_matter(text: str) -> tuple[dict[str, str], str]:
+    """The simple ``name: value`` lines between ``---`` at the very top, and the rest."""
+    found = _FRONT.match(text[:_TOP])
+    if found is None:
+        return {}, text
+    fields = {
+        line["name"].lower(): line["value"].strip().strip("\"'")
+        for line in map(_FIELD.match, found["lines"].split("\n"))
+        if line
+    }
+    return fields, text[found.end() :]
+
+
+def _first_heading(text: str) -> str | None:
+    lines = [line[:300] for line in text[:_TOP].split("\n")]
+    fenced = False
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        if _FENCE.match(line):
+            fenced = not fenced
+        elif not fenced and (found := _HEADING.match(line)) and _has_letters(found["title"]):
+            return _without_marks(found["title"])
+        elif not fenced and _has_letters(line) and _UNDERLINE.match(following):
+            return _without_marks(line)
+    return None
+
+
+def _has_letters(line: str) -> bool:
+    return any(map(str.isalpha, line))
+
+
+def _without_marks(heading: str) -> str:
+    return clean_line(_MARKS.sub(r"\2", _LINK.sub(r"\1", heading)))

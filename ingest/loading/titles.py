@@ -1,0 +1,66 @@
+"""A title for a text that comes without one."""
+
+from __future__ import annotations
+
+import re
+
+TITLE_LIMIT = 120
+"""Characters of a first line that may still be a title."""
+CUT_LIMIT = 80
+"""Characters of a first sentence that serves as a title."""
+
+_FULL_STOP = re.compile(r"[.。]['\"’”»)\]]*$")
+_INITIALS = re.compile(r"(?:\b\w\.){2,}['\"’”»)\]]*$")
+_OPEN_END = re.compile(r"[,;:—–-]$")
+_SENTENCE_END = re.compile(r"(\w*)[.!?]['\"’”»)\]]*(?=\s+\W?[A-Z0-9])|[。！？]")
+_ABBREVIATIONS = frozenset(
+    "gov sen rep reps mr mrs ms dr st lt gen col sgt capt prof rev jr sr inc corp ltd co vs "
+    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+
+
+def title_of(text: str) -> str:
+    """The first line if it looks like a title, else the first sentence cut at a word.
+
+    A title is a line of at most 120 characters that does not end like a sentence and stands
+    above a blank line or much longer text. Empty only for a text of nothing but space.
+    """
+    lines = text.lstrip().split("\n")
+    first = clean_line(lines[0])
+    following = lines[1].strip() if len(lines) > 1 else None
+    if _is_title(first, following):
+        return first
+    paragraph = lines[: next((i for i, line in enumerate(lines) if not line.strip()), len(lines))]
+    return _cut(_first_sentence(clean_line(" ".join(paragraph)[:2000])))
+
+
+def clean_line(line: str) -> str:
+    """One line for showing: runs of space made one, invisible characters dropped."""
+    return " ".join(line.translate(_INVISIBLE).split())
+
+
+def _is_title(line: str, following: str | None) -> bool:
+    """``following`` is the line below, empty for a blank one, None for none."""
+    if not line or len(line) > TITLE_LIMIT or following is None or not any(map(str.isalnum, line)):
+        return False
+    if _OPEN_END.search(line) or (_FULL_STOP.search(line) and not _INITIALS.search(line)):
+        return False
+    return not following or len(following) > max(TITLE_LIMIT, 2 * len(line))
+
+
+def _first_sentence(paragraph: str) -> str:
+    for end in _SENTENCE_END.finditer(paragraph):
+        word = (end[1] or "").lower()
+        if word not in _ABBREVIATIONS and (len(word) != 1 or word.isdecimal()):
+            return paragraph[: end.end()]
+    return paragraph
+
+
+def _cut(sentence: str) -> str:
+    if len(sentence) <= CUT_LIMIT:
+        return sentence
+    head = sentence[: CUT_LIMIT + 1]
+    space = head.rfind(" ")
+    shortened = head[:space] if space > CUT_LIMIT // 2 else head[:CUT_LIMIT]
+    return shortened.rstrip(" ,;:—–-") + "…"
