@@ -1,0 +1,132 @@
+"""The JSON-LD of a page: what schema.org's objects in its scripts say about the article."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+from lxml.html import HtmlElement
+
+from ingest.loading.dates import parse_time
+from ingest.loading.languages import declared_language
+from ingest.loading.page_fields import PageFields, join_names, plain_line
+
+Json: TypeAlias = "Mapping[str, Json] | list[Json] | str | int | float | bool | None"
+Node: TypeAlias = Mapping[str, Json]
+
+_ARTICLE_TYPES = frozenset({"BlogPosting", "LiveBlogPosting", "Report", "SocialMediaPosting"})
+
+
+def read_json_ld(root: HtmlElement, canonical: str | None, heading: str | None) -> PageFields:
+    """What the page's own article object says; empty when there is none.
+
+    :param canonical: the page's address and
+    :param heading: its headline, by which its object is told from those of related articles.
+    """
+    nodes = list(_json_nodes(root))
+    by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str)}
+    article = _choose_article([n for n in nodes if _is_article(n)], canonical, heading)
+    page = next((n for n in nodes if "WebPage" in _types(n)), {})
+    site = next((n for n in nodes if "WebSite" in _types(n)), {})
+    if not article and not page:
+        return PageFields()
+    outlet = _names(article.get("publisher"), by_id) or _names(page.get("publisher"), by_id)
+    return PageFields(
+        title=_title(article, heading),
+        outlet=next(iter(outlet or _names(site, by_id)), None),
+        author=join_names(_names(article.get("author"), by_id)),
+        published=_time(article.get("datePublished")) or _time(page.get("datePublished")),
+        updated=_time(article.get("dateModified")) or _time(page.get("dateModified")),
+        section=next(iter(_texts(article.get("articleSection"))), None),
+        language=declared_language(article.get("inLanguage") or page.get("inLanguage")),
+        body=_body(article.get("articleBody")),
+        description=_text(article.get("description")),
+    )
+
+
+def _title(article: Node, heading: str | None) -> str | None:
+    headline, name = _text(article.get("headline")), _text(article.get("name"))
+    return name if name and name == heading else headline or name
+
+
+def _json_nodes(root: HtmlElement) -> Iterator[Node]:
+    """Every object of the page's JSON-LD that may be about the page itself."""
+    for script in root.iter("script"):
+        if "ld+json" not in (script.get("type") or ""):
+            continue
+        pending = [_load_json(script.text or "")]
+        while pending:
+            value = pending.pop(0)
+            if isinstance(value, list):
+                pending = [*value, *pending]
+            elif isinstance(value, Mapping):
+                yield value
+                pending = [value.get(k) for k in ("@graph", "mainEntity", "publisher")] + pending
+
+
+def _load_json(written: str) -> Json:
+    written = re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|\]\]>);?\s*$", "", written)
+    for attempt in (written, re.sub(r",(\s*[}\]])", r"\1", written)):
+        try:
+            loaded: Json = json.loads(attempt.strip().rstrip(";"), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        return loaded
+    return None
+
+
+def _types(node: Node) -> list[str]:
+    return [name.rsplit("/", 1)[-1] for name in _texts(node.get("@type"))]
+
+
+def _is_article(node: Node) -> bool:
+    return any(name.endswith("Article") or name in _ARTICLE_TYPES for name in _types(node))
+
+
+def _choose_article(articles: list[Node], canonical: str | None, heading: str | None) -> Node:
+    """The page's own article: pages list related ones in the same way."""
+    for article in articles:
+        if heading and _text(article.get("headline")) == heading:
+            return article
+        if canonical and canonical in (_text(article.get("url")), _text(article.get("@id"))):
+            return article
+    return articles[0] if articles else {}
+
+
+def _names(value: Json, by_id: Mapping[Json, Node]) -> list[str]:
+    """The names of persons or organisations, given as text, objects, references or lists."""
+    if isinstance(value, list):
+        return [name for item in value for name in _names(item, by_id)]
+    if isinstance(value, Mapping):
+        name = value.get("name")
+        if name is None and value.get("@id") in by_id:
+            name = by_id[value["@id"]].get("name")
+        return _texts(name)
+    return _texts(value)
+
+
+def _texts(value: Json) -> list[str]:
+    if isinstance(value, list):
+        return [text for item in value for text in _texts(item)]
+    text = _text(value)
+    return [text] if text else []
+
+
+def _text(value: Json) -> str | None:
+    """One line without entities and tags; an object gives its id, as in mainEntityOfPage."""
+    if isinstance(value, Mapping):
+        value = value.get("@value") or value.get("@id")
+    if not isinstance(value, str):
+        return None
+    return plain_line(value)
+
+
+def _time(value: Json) -> str | None:
+    text = _text(value)
+    return parse_time(text) if text else None
+
+
+def _body(value: Json) -> str | None:
+    return value if isinstance(value, str) and value.strip() else None

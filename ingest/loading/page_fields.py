@@ -1,0 +1,56 @@
+"""The fields that a page may state about its article, and how names and lines are cleaned."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ingest.loading.titles import clean_line
+
+BY = re.compile(r"^(?:by|von|par|por|di|door)\b:?\s+", re.IGNORECASE)
+"""What stands before a name in a byline."""
+_NAME = r"[A-Z][\w.'’-]*(?:\s+(?:[A-Z][\w.'’-]*|de|del|van|von|der|den|la|al|bin|da|di)){1,4}"
+NAMES = re.compile(rf"{_NAME}(?:(?:,\s+and|,|\s+and|\s+&)\s+{_NAME}){{0,5}}")
+"""Persons' names of two words or more, and nothing else."""
+_NO_NAMES = frozenset({"admin", "administrator", "editor", "staff", "unknown", "none", "null"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFields:
+    """What one kind of markup says; None where it says nothing."""
+
+    title: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    section: str | None = None
+    url: str | None = None
+    language: str | None = None
+    body: str | None = None
+    """The article's whole text, which some publishers put into JSON-LD."""
+    description: str | None = None
+
+
+def plain_line(value: str) -> str | None:
+    """One line without entities and tags, None when nothing is left."""
+    for _ in range(2):
+        value = html.unescape(value)
+    return clean_line(re.sub(r"</?[a-zA-Z][^<>]*>", " ", value)[:2000]) or None
+
+
+def join_names(names: Iterable[str]) -> str | None:
+    """Authors in the page's order, each once, joined with ", "; None when none is a name."""
+    kept: dict[str, None] = {}
+    for name in (part for written in names for part in _split(BY.sub("", written))):
+        name = name.strip(" ,;|")
+        if name and name.lower() not in _NO_NAMES and not re.match(r"https?:|www\.|@|/", name):
+            kept.setdefault(name)
+    return ", ".join(kept) or None
+
+
+def _split(names: str) -> list[str]:
+    """ "Ann Example and Bo Sample" are two; "Simon and Partners" may be one."""
+    return re.split(r",?\s+(?:and|&)\s+|,\s+", names) if NAMES.fullmatch(names) else [names]

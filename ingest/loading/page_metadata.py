@@ -1,0 +1,295 @@
+"""What an html page says about its article: JSON-LD, OpenGraph, meta tags, then its own text.
+
+Each field is taken from the first of these that gives it, and nothing is guessed: a date comes
+only from markup that says so, from a line at the headline, or from the address.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+from lxml.html import HtmlElement
+
+from ingest.loading.dates import date_in_url, parse_time
+from ingest.loading.json_ld import read_json_ld
+from ingest.loading.languages import declared_language
+from ingest.loading.page_fields import BY, NAMES, PageFields, join_names, plain_line
+from ingest.loading.titles import clean_line
+
+_META_TITLE = ("title", "headline", "dc.title", "parsely-title", "sailthru.title", "citation_title")
+_META_AUTHOR = (
+    "author",
+    "byl",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "citation_author",
+    "article.author",
+)
+_META_OUTLET = ("publisher", "dc.publisher", "citation_journal_title", "application-name")
+_META_PUBLISHED = (
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "article.published",
+    "publish-date",
+    "publish_date",
+    "publishdate",
+    "publication_date",
+    "publicationdate",
+    "pubdate",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dc.date",
+    "dcterms.date",
+    "dcterms.created",
+    "citation_publication_date",
+    "date",
+)
+_META_UPDATED = ("datemodified", "article.updated", "dcterms.modified", "last-modified")
+_META_SECTION = ("parsely-section", "article.section", "section")
+_DATE_CLASS = re.compile(r"date|time|publish|posted|byline", re.IGNORECASE)
+_AUTHOR_CLASS = re.compile(r"byline|author", re.IGNORECASE)
+_UPDATED = re.compile(r"updat|modif|edited", re.IGNORECASE)
+_PLATFORMS = frozenset({"blogger", "wordpress.com", "medium", "substack"})
+_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|igshid|ocid|cmpid")
+_LONG_PARAGRAPH = 200
+_HEADER_PARAGRAPHS = 2
+_SHORT = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageMetadata(PageFields):
+    """The fields of a page, with the code of the markup that gave each."""
+
+    title_from: str | None = None
+    outlet_from: str | None = None
+    author_from: str | None = None
+    published_from: str | None = None
+
+
+def read_metadata(root: HtmlElement, *, url: str | None = None) -> PageMetadata:
+    """Everything the page says about its article.
+
+    :param root: the whole page, as parsed.
+    :param url: the address it came from, None for a file.
+    """
+    metas = _metas(root)
+    canonical = _canonical(root, metas, url)
+    heading = _heading(root)
+    kinds: list[tuple[str, PageFields]] = [
+        ("json-ld", read_json_ld(root, canonical, heading)),
+        ("opengraph", _from_open_graph(metas)),
+        ("meta", _from_meta(root, metas)),
+    ]
+    if any(_first(kinds, name) is None for name in ("title", "author", "published")):
+        kinds.append(("text", _from_text(root, heading)))
+    kinds.append(("url", PageFields(published=date_in_url(canonical or url or ""))))
+    return _merge(kinds, canonical)
+
+
+def _merge(kinds: list[tuple[str, PageFields]], canonical: str | None) -> PageMetadata:
+    values = {field.name: _first(kinds, field.name) for field in fields(PageFields)}
+    sources = {
+        f"{name}_from": next((code for code, found in kinds if getattr(found, name)), None)
+        for name in ("title", "outlet", "author", "published")
+    }
+    outlet = values["outlet"] = _clean_outlet(values["outlet"])
+    sources["outlet_from"] = sources["outlet_from"] if outlet else None
+    if outlet and values["title"]:
+        values["title"] = _without_outlet(values["title"], outlet)
+    if outlet and values["author"]:
+        names = [n for n in values["author"].split(", ") if _folded(n) != _folded(outlet)]
+        values["author"] = ", ".join(names) or None
+        sources["author_from"] = sources["author_from"] if names else None
+    values["url"] = canonical or values["url"]
+    return PageMetadata(**values, **sources)
+
+
+def _first(kinds: Iterable[tuple[str, PageFields]], name: str) -> str | None:
+    return next((value for _, found in kinds if (value := getattr(found, name))), None)
+
+
+def _clean_outlet(outlet: str | None) -> str | None:
+    """Without the slogan after a bar; a hosting platform is no outlet."""
+    name = (outlet or "").split(" | ")[0].strip().lstrip("@")
+    return name if name and name.lower() not in _PLATFORMS else None
+
+
+def _without_outlet(title: str, outlet: str) -> str:
+    """ "Headline | Outlet" → "Headline"."""
+    pieces = re.split(r"\s+[|–—·•-]\s+", title)
+    if len(pieces) < 2 or _folded(pieces[-1]) != _folded(outlet):
+        return title
+    return title[: title.rindex(pieces[-1])].rstrip(" |–—·•-")
+
+
+def _folded(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).casefold()
+
+
+def _metas(root: HtmlElement) -> dict[str, list[str]]:
+    """The contents of every meta tag under its property, name or itemprop, in lower case."""
+    metas: dict[str, list[str]] = {}
+    for meta in root.iter("meta"):
+        content = meta.get("content")
+        if content and (content := clean_line(content[:2000])):
+            for attribute in ("property", "name", "itemprop", "http-equiv"):
+                if name := meta.get(attribute):
+                    metas.setdefault(name.strip().lower(), []).append(content)
+                    break
+    return metas
+
+
+def _from_open_graph(metas: Mapping[str, list[str]]) -> PageFields:
+    def first(*names: str) -> str | None:
+        return next((metas[name][0] for name in names if name in metas), None)
+
+    return PageFields(
+        title=plain_line(first("og:title") or ""),
+        outlet=plain_line(first("og:site_name") or ""),
+        author=join_names([*metas.get("article:author", []), *metas.get("og:article:author", [])]),
+        published=parse_time(first("article:published_time", "og:article:published_time") or ""),
+        updated=parse_time(first("article:modified_time", "og:updated_time") or ""),
+        section=first("article:section", "og:article:section"),
+        description=first("og:description"),
+    )
+
+
+def _from_meta(root: HtmlElement, metas: Mapping[str, list[str]]) -> PageFields:
+    def first(names: tuple[str, ...]) -> str | None:
+        return next((metas[name][0] for name in names if name in metas), None)
+
+    def first_time(names: tuple[str, ...]) -> str | None:
+        found = (parse_time(text) for name in names for text in metas.get(name, ()))
+        return next((time for time in found if time), None)
+
+    authors = next((metas[name] for name in _META_AUTHOR if name in metas), [])
+    return PageFields(
+        title=plain_line(first(_META_TITLE) or ""),
+        outlet=plain_line(first(_META_OUTLET) or ""),
+        author=join_names(authors) or join_names(_microdata_names(root, "author")),
+        published=first_time(_META_PUBLISHED) or _microdata_time(root, "datePublished"),
+        updated=first_time(_META_UPDATED) or _microdata_time(root, "dateModified"),
+        section=first(_META_SECTION),
+        language=declared_language(root.get("lang"))
+        or declared_language((metas.get("content-language") or [""])[0]),
+        description=first(("description",)),
+    )
+
+
+def _microdata_names(root: HtmlElement, name: str) -> list[str]:
+    found = []
+    for element in root.xpath(f".//*[@itemprop='{name}']"):
+        inner = element.find(".//*[@itemprop='name']")
+        text = clean_line((element if inner is None else inner).text_content()[:1000])
+        if len(text) <= _SHORT:
+            found.append(text)
+    return found
+
+
+def _microdata_time(root: HtmlElement, name: str) -> str | None:
+    for element in root.xpath(f".//*[@itemprop='{name}']"):
+        written = element.get("datetime") or element.get("content") or element.text_content()
+        if time := parse_time(written):
+            return time
+    return None
+
+
+def _heading(root: HtmlElement) -> str | None:
+    """The first h1 that says something."""
+    headings = (clean_line(element.text_content()[:2000]) for element in root.iter("h1"))
+    return next((heading for heading in headings if heading), None)
+
+
+def _from_text(root: HtmlElement, heading: str | None) -> PageFields:
+    title = heading or clean_line((root.findtext(".//title") or "")[:2000]) or None
+    author = published = updated = None
+    for element in _at_headline(root):
+        written = element.get("datetime") if element.tag == "time" else None
+        text = clean_line(element.text_content()[:1000])
+        kind = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if written or (len(text) <= _SHORT and _DATE_CLASS.search(kind)):
+            if _UPDATED.search(kind + text) and not re.search("publish", kind + text, re.I):
+                updated = updated or parse_time(written or text)
+            else:
+                published = published or parse_time(written or text)
+        if author is None and (_AUTHOR_CLASS.search(kind) or element.get("rel") == "author"):
+            author = _byline(text)
+    return PageFields(title=title, author=author, published=published, updated=updated)
+
+
+def _at_headline(root: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements round the first h1, up to the second long paragraph after it."""
+    heading = next((element for element in root.iter("h1") if element.text_content().strip()), None)
+    if heading is None:
+        return
+    header = next(heading.iterancestors("header", "article"), None)
+    started, paragraphs = False, 0
+    for element in (root if header is None else header).iter("*"):
+        started = started or element is heading or header is not None
+        if not started:
+            continue
+        if element.tag == "p" and len(element.text_content()) > _LONG_PARAGRAPH:
+            paragraphs += 1
+            if paragraphs == _HEADER_PARAGRAPHS:
+                return
+        yield element
+    if header is not None and header.tag == "header":
+        yield from _after(header)
+
+
+def _after(header: HtmlElement) -> Iterator[HtmlElement]:
+    for sibling in header.itersiblings("*"):
+        for element in sibling.iter("*"):
+            if element.tag == "p" and len(element.text_content()) > _LONG_PARAGRAPH:
+                return
+            yield element
+
+
+def _byline(text: str) -> str | None:
+    """The names of a byline that holds nothing else ("By Ann Example and Bo Sample")."""
+    names = BY.sub("", text)
+    if len(names) > _SHORT or NAMES.fullmatch(names) is None:
+        return None
+    return join_names([names])
+
+
+def _canonical(root: HtmlElement, metas: Mapping[str, list[str]], url: str | None) -> str | None:
+    """The address that the page gives as its own, else the one it came from without tracking."""
+    links = (
+        link.get("href") for link in root.iter("link") if (link.get("rel") or "") == "canonical"
+    )
+    for written in [*links, *metas.get("og:url", [])]:
+        found = _absolute(written or "", url)
+        if found and not (_is_front(found) and url and not _is_front(url)):
+            return found
+    return clean_url(url) if url else None
+
+
+def _absolute(written: str, base: str | None) -> str | None:
+    try:
+        found = urljoin(base or "", written.strip())
+        parts = urlsplit(found)
+    except ValueError:
+        return None
+    return found if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def _is_front(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
+
+
+def clean_url(url: str) -> str:
+    """An address without its fragment and without parameters that only track the reader."""
+    parts = urlsplit(url)
+    query = parts.query
+    if _TRACKING.search(query):
+        pairs = parse_qsl(query, keep_blank_values=True)
+        query = urlencode([(k, v) for k, v in pairs if not _TRACKING.fullmatch(k)])
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
