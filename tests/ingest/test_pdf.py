@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.loading.pdf import read_pdf
+from rag.errors import SourceEmpty, SourceRefused, SourceUnreadable
+from tests.ingest.tiny_files import pdf, printed
+
+FIRST = (
+    "The council voted on Tuesday to approve the plan for the harbour, Mayor Ann Example said "
+    "after a debate that had lasted for nine hours."
+)
+SECOND = "“It is a chance that comes once,” she told reporters in the hall. “We will take it.”"
+
+
+def read(content: bytes, max_pages: int = 10):  # type: ignore[no-untyped-def]
+    return read_pdf(content, max_pages=max_pages)
+
+
+def test_wrapped_paragraphs_and_their_pages_come_back() -> None:
+    reading = read(pdf(printed(FIRST), printed(SECOND)))
+    assert reading.text == f"{FIRST}\n\n{SECOND}"
+    assert reading.page_starts == (0, len(FIRST) + 2)
+
+
+def test_the_files_own_title_and_author_are_taken_when_sensible() -> None:
+    reading = read(pdf(printed(FIRST), title="Harbour plan wins vote", author="Ann Writer"))
+    assert (reading.title, reading.title_from) == ("Harbour plan wins vote", "file")
+    assert (reading.author, reading.author_from) == ("Ann Writer", "file")
+    assert reading.published is None
+
+
+@pytest.mark.parametrize(
+    "title", ["untitled", "Microsoft Word - harbour.docx", "(anonymous)", "harbour_final_v2.indd"]
+)
+def test_senseless_properties_are_passed_over(title: str) -> None:
+    reading = read(pdf(printed(FIRST), title=title, author="user"))
+    assert reading.title is reading.author is reading.title_from is reading.author_from is None
+
+
+def test_a_headline_in_larger_letters_is_the_title() -> None:
+    headline = [(72.0, 740.0, 20.0, "Harbour plan wins vote")]
+    reading = read(pdf([*headline, *printed(FIRST)]))
+    assert (reading.title, reading.title_from) == ("Harbour plan wins vote", "text")
+    named = pdf([*headline, *printed(FIRST)], title="Harbour plan wins vote | The Daily Example")
+    assert read(named).title == "Harbour plan wins vote"
+
+
+def test_a_password_is_said_plainly_and_an_empty_one_tried() -> None:
+    with pytest.raises(SourceUnreadable, match="password"):
+        read(pdf(printed(FIRST), password="secret"))
+    assert read(pdf(printed(FIRST), password="")).text == FIRST
+
+
+def test_pictures_of_text_are_said_plainly() -> None:
+    with pytest.raises(SourceUnreadable, match="only pictures of text"):
+        read(pdf([], picture=True))
+
+
+def test_an_empty_pdf_says_so() -> None:
+    with pytest.raises(SourceEmpty, match="no text"):
+        read(pdf([]))
+
+
+def test_too_many_pages_are_refused_with_both_numbers() -> None:
+    with pytest.raises(SourceRefused, match="3 pages, and at most 2") as caught:
+        read(pdf([], [], []), max_pages=2)
+    assert "ONRECORD_MAX_SOURCE_PAGES" in caught.value.message
+
+
+WHOLE = pdf(printed(FIRST), title="Harbour plan wins vote")
+
+
+@pytest.mark.parametrize(
+    "content", [b"%PDF-1.7\n", b"%PDF-1.4 nonsense", WHOLE[:200], WHOLE[-300:], b""]
+)
+def test_a_broken_pdf_says_so_and_keeps_the_parsers_error(content: bytes) -> None:
+    with pytest.raises(SourceUnreadable, match="broken") as caught:
+        read(content)
+    assert caught.value.__cause__ is not None
+
+
+@given(st.data())
+def test_a_damaged_pdf_is_read_or_refused(data: st.DataObject) -> None:
+    content = bytearray(WHOLE)
+    for _ in range(data.draw(st.integers(1, 12))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        assert read(bytes(content)).text.strip()
+    except (SourceUnreadable, SourceEmpty, SourceRefused) as error:
+        assert error.message
+
+
+def test_a_damaged_pdf_makes_no_noise(caplog: pytest.LogCaptureFixture) -> None:
+    content = WHOLE.replace(b"%PDF-1.3\n", b"%PDF-1.3\n% shifted\n")
+    assert read(content).text == FIRST
+    assert not caplog.records
