@@ -140,6 +140,14 @@ def test_closest_passages_are_shown_as_such_with_their_dates() -> None:
     assert "[1]" not in text
 
 
+def test_a_no_gives_its_own_reason_rather_than_the_general_one() -> None:
+    general = make_answer(status="nothing_matches", statements=(), citations=())
+    own = printed(replace(general, notices=("The articles do not mention the ferry.",)))
+    assert own.splitlines()[0] == printed(general).splitlines()[0]
+    assert own.endswith("The articles do not mention the ferry.")
+    assert len(own.splitlines()) == 2
+
+
 def test_an_empty_scope_does_not_advise_to_add_articles() -> None:
     text = printed(
         make_answer(

@@ -94,7 +94,6 @@ def failing_with(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> int:
         (LibraryUnavailable("The folder is read-only."), 1),
         (UsageError("That makes no sense."), 2),
         (RuntimeError("no such thing"), 1),
-        (OSError(28, "No space left on device"), 1),
     ],
 )
 def test_every_error_becomes_one_line(
@@ -109,6 +108,14 @@ def test_every_error_becomes_one_line(
     assert errors.count("\n") == 1
     assert str(error) in errors
     assert "Traceback" not in errors
+
+
+def test_what_the_system_refuses_is_no_fault_of_ours(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert failing_with(OSError(28, "No space left on device", "/data"), monkeypatch) == 1
+    errors = capsys.readouterr().err
+    assert errors == "onrecord: The system says: No space left on device: /data.\n"
 
 
 def test_a_fault_of_ours_says_so_and_how_to_see_more(
@@ -182,42 +189,37 @@ def test_a_terminal_that_shows_only_ascii_is_no_reason_to_crash() -> None:
     assert listed.stdout.startswith("There are no articles yet.")
 
 
-def modules_after(*arguments: str) -> set[str]:
-    """What a command imports, in a process of its own."""
+def modules_after(*commands: tuple[str, ...]) -> set[str]:
+    """What commands import, in a process of its own."""
     script = (
-        "import json, sys; from ui.commands.main import main; code = main(sys.argv[1:]); "
-        "print('\\n' + json.dumps([code, sorted(sys.modules)]))"
+        "import json, sys; from ui.commands.main import main; "
+        "codes = [main(arguments) for arguments in json.loads(sys.argv[1])]; "
+        "print('\\n' + json.dumps([codes, sorted(sys.modules)]))"
     )
     ended = subprocess.run(
-        [sys.executable, "-c", script, *arguments],
+        [sys.executable, "-c", script, json.dumps(commands)],
         capture_output=True, text=True, timeout=60, check=True,
     )  # fmt: skip
-    code, modules = json.loads(ended.stdout.splitlines()[-1])
-    assert code == 0, ended.stderr
+    codes, modules = json.loads(ended.stdout.splitlines()[-1])
+    assert codes == [0] * len(commands), ended.stderr
     return set(modules)
 
 
 def test_help_imports_nothing_heavy() -> None:
-    modules = modules_after("--help")
+    modules = modules_after(("--help",))
     heavy = {"pydantic", "pydantic_settings", "sqlalchemy", "numpy", "chromadb", "tantivy",
              "langchain_core", "gradio", "httpx", "tqdm"}  # fmt: skip
     assert not modules & heavy
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
+def test_commands_that_search_nothing_import_neither_chroma_nor_langchain() -> None:
+    modules = modules_after(
         ("list",),
+        ("list", "--json"),
         ("quotes", "--speaker", "Ana Ruiz"),
         ("remove", "abc"),
         ("doctor", "--quick"),
-        ("list", "--json"),
-    ],
-)
-def test_commands_that_search_nothing_import_neither_chroma_nor_langchain(
-    arguments: tuple[str, ...],
-) -> None:
-    modules = modules_after(*arguments)
+    )
     assert "sqlalchemy" in modules
     heavy = {"chromadb", "langchain", "langchain_core", "openai", "gradio", "wordllama", "tqdm",
              "trafilatura", "pypdf", "docx"}  # fmt: skip

@@ -22,10 +22,11 @@ from ui.page.wording import (
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
+HOW_TO_ADD = "To add articles: onrecord add FILE, FOLDER or LINK"
+
 _REFUSALS: dict[Status, str] = {
     "not_in_articles": "Passages touch on the question, but none of them answers it.",
     "nothing_matches": "No passage comes near this question. Try other words, or add an article.",
-    "no_articles": "To add one: onrecord add FILE, FOLDER or LINK",
 }
 
 
@@ -111,14 +112,13 @@ def _opening_lines(answer: Answer, width: int) -> list[str]:
 
     A failure is not told here but beside the output.
     """
-    lines = []
-    if answer.status in _REFUSALS and not answer.statements:
-        lines += wrap(f"{STATUS_HEADINGS[answer.status]}.", width)
-        if not (answer.status == "no_articles" and answer.filters):
-            lines += wrap(_REFUSALS[answer.status], width)
-    for notice in answer.notices:
-        lines += wrap(notice, width)
-    return lines
+    said = list(answer.notices)
+    if answer.status == "no_articles":
+        said = said or [f"{STATUS_HEADINGS[answer.status]}."]
+        said += [] if answer.filters else [HOW_TO_ADD]
+    elif answer.status in _REFUSALS and not answer.statements:
+        said = [f"{STATUS_HEADINGS[answer.status]}.", *(said or [_REFUSALS[answer.status]])]
+    return [line for sentence in said for line in wrap(sentence, width)]
 
 
 def _source_lines(answer: Answer, width: int) -> list[str]:

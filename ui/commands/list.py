@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from ui.commands.answers import HOW_TO_ADD
 from ui.commands.arguments import add_filter_options, add_json_option, filters_of
 from ui.commands.articles import table_lines
 from ui.commands.output import line_width, write_json, write_lines
@@ -37,5 +38,5 @@ def run(arguments: argparse.Namespace) -> int:
     elif filters:
         write_lines(["No article is in what you limited the list to."])
     else:
-        write_lines(["There are no articles yet. Add some: onrecord add FILE, FOLDER or LINK"])
+        write_lines(["There are no articles yet.", HOW_TO_ADD])
     return 0

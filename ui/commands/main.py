@@ -78,6 +78,11 @@ def _run(argv: Sequence[str] | None) -> int:
         return 2 if isinstance(error, UsageError) else 1
     except BrokenPipeError:
         raise
+    except OSError as error:
+        logger.debug("unexpected", exc_info=True)
+        place = f": {error.filename}" if error.filename is not None else ""
+        write_message(f"The system says: {error.strerror or error}{place}.")
+        return 1
     except Exception as error:  # noqa: BLE001 - the outermost shell
         logger.debug("unexpected", exc_info=True)
         write_message(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rag.errors import OnRecordError, UsageError
 from rag.types import Filters, Passage
-from ui.commands.answers import source_line
+from ui.commands.answers import HOW_TO_ADD, source_line
 from ui.commands.arguments import add_filter_options, add_json_option, filters_of, whole_number
 from ui.commands.batch import BatchLine, check_question_or_batch, read_batch
 from ui.commands.output import line_width, wrap, write_json, write_lines, write_message
@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
         elif passages:
             write_lines(passage_lines(passages, line_width()))
         elif library.count() == 0:
-            write_lines(["There are no articles yet. Add some: onrecord add FILE, FOLDER or LINK"])
+            write_lines(["There are no articles yet.", HOW_TO_ADD])
         else:
             write_lines(["No passage matches."])
     return 0
