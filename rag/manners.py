@@ -11,8 +11,6 @@ HELP = (
 THANKS = "You are welcome. Ask another question whenever you like."
 EMPTY = "Type a question about your articles. " + HELP
 
-SUGGESTIONS = ("Summarise the articles", "Who is quoted?", "What did … say about …?")
-
 _GREETING = re.compile(
     r"(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening|day)|greetings|howdy|yo|hallo|bonjour"
     r"|hola|ciao)(?: (?:there|all|everyone|again|on record))?(?: how are you(?: today)?| how is it"

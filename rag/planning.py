@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from rag.library import Library
-from rag.manners import SUGGESTIONS, courtesy_for
+from rag.manners import courtesy_for
 from rag.questions import ReadQuestion, read_question
 from rag.retrieval import retrieve
 from rag.text.terms import content_stems, stems
@@ -61,11 +61,14 @@ class Planner:
         self._limit = limit
 
     def settle(self, question: Question) -> Plan | None:
-        """What needs neither search nor model: courtesies, an empty library or scope."""
+        """What needs neither search nor model: courtesies, an empty library or scope.
+
+        :raises ArticleNotFound: the filters name an article that is not there.
+        """
         courtesy = courtesy_for(question.text)
         if courtesy is not None:
-            help_ = Outcome(status="help", suggestions=SUGGESTIONS, notices=(courtesy,))
-            return Plan(help_)
+            suggestions = self._suggest(question.filters)
+            return Plan(Outcome(status="help", suggestions=suggestions, notices=(courtesy,)))
         return self._refuse_empty(question.filters)
 
     def plan(self, standalone: str, question: Question) -> Plan:
@@ -89,6 +92,7 @@ class Planner:
             passages=found.passages,
             articles=self._load(ids),
             spoken=found.spoken,
+            chunks_searched=found.chunks_searched,
         )
         return Plan(request, seconds=time.monotonic() - began)
 
@@ -170,6 +174,21 @@ class Planner:
         else:
             return None
         return Plan(Outcome(status="no_articles", notices=(notice,)))
+
+    def _suggest(self, filters: Filters) -> tuple[str, ...]:
+        """Questions that the newest articles answer; none for an empty library."""
+        newest = self._library.list(filters)[:3]
+        if not newest:
+            return ()
+        speakers = dict.fromkeys(
+            quotation.speaker
+            for analysed in self._load(article.id for article in newest).values()
+            for quotation in analysed.quotations
+            if quotation.kind == "direct" and quotation.speaker
+        )
+        asked = tuple(f"What did {speaker} say?" for speaker in list(speakers)[:2])
+        summary = "Summarise the article" if len(newest) == 1 else "Summarise the articles"
+        return (*asked, "Who is quoted?", summary)
 
     def _load(self, ids: Iterable[str]) -> dict[str, AnalysedArticle]:
         return {article_id: self._library.analysed(article_id) for article_id in ids}

@@ -30,6 +30,8 @@ class Retrieved:
     passages: tuple[Passage, ...]
     spoken: tuple[tuple[str, Quotation], ...] = ()
     """(article id, quotation) of the speaker asked for, newest article first."""
+    chunks_searched: int = 0
+    """About how many chunks lay within the filters."""
 
 
 def retrieve(
@@ -46,7 +48,14 @@ def retrieve(
     spoken = find_spoken(library, read, scope)
     hits = _fuse(library, question, scope)
     passages = _collapse(library.passages(hits), limit)
-    return Retrieved(passages, spoken)
+    return Retrieved(passages, spoken, _chunks_within(library, scope))
+
+
+def _chunks_within(library: Library, scope: frozenset[str] | None) -> int:
+    chunks = library.chunk_count()
+    if scope is None:
+        return chunks
+    return max(1, round(chunks * len(scope) / max(library.count(), 1)))
 
 
 def find_spoken(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.citing import cite
-from rag.evidence import is_whole_sentence
+from rag.evidence import begins_openly, is_whole_sentence
 from rag.framing import frame_source, frame_speaker
 from rag.types import (
     AnalysedArticle,
@@ -32,6 +32,8 @@ VOICES: dict[SummaryLength, int] = {"short": 0, "medium": 4, "long": 8}
 """Speakers in "Who says what", for one article."""
 LEAD_HALF_LIFE = 6.0
 """News is told from the top: a sentence this far down counts half as much as the first."""
+MOST_READ = 400
+"""Sentences of one article that are considered."""
 REDUNDANT = 0.8
 """A sentence whose embedding is this close (cosine) to a chosen one is passed over."""
 
@@ -87,9 +89,14 @@ def summarize_by_extraction(request: SummaryRequest, embedder: Embedder) -> Outc
 def choose_sentences(
     analysed: AnalysedArticle, most: int, embedder: Embedder, *, topic: str | None = None
 ) -> list[Sentence]:
-    """The lead and the sentences nearest to what the whole article is about, in reading order."""
-    usable = [s for s in analysed.sentences if is_whole_sentence(analysed.text_of(s))]
-    usable = usable[:400]
+    """The lead and the sentences nearest to what the whole article is about, in reading order.
+
+    Sentences that are mostly somebody's words, or that begin with a pronoun, are taken only where
+    there are no others: they are not understood alone.
+    """
+    whole = [s for s in analysed.sentences if is_whole_sentence(analysed.text_of(s))][:MOST_READ]
+    alone = [s for s in whole if _stands_alone(analysed, s)]
+    usable = alone if len(alone) >= most else whole
     if len(usable) <= most:
         return usable
     rows = embedder.embed([analysed.text_of(sentence) for sentence in usable])
@@ -107,6 +114,16 @@ def choose_sentences(
         if index not in chosen and not near:
             chosen.append(int(index))
     return [usable[index] for index in sorted(chosen)]
+
+
+def _stands_alone(analysed: AnalysedArticle, sentence: Sentence) -> bool:
+    said = sum(
+        min(q.span.end, sentence.span.end) - max(q.span.start, sentence.span.start)
+        for q in analysed.quotations_over(sentence.span)
+        if q.kind == "direct"
+    )
+    begins_with_pronoun = begins_openly(analysed.text_of(sentence))
+    return sentence.index == 0 or not (begins_with_pronoun or said > 0.6 * len(sentence.span))
 
 
 def _who_says_what(

@@ -381,6 +381,8 @@ class AnswerRequest:
     """Every article of the passages and of ``spoken``, by id."""
     spoken: tuple[tuple[str, Quotation], ...] = ()
     """When somebody's words are asked for: (article id, quotation), theirs alone, best first."""
+    chunks_searched: int = 1
+    """Among how many chunks the passages were found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

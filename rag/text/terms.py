@@ -10,6 +10,7 @@ from functools import lru_cache
 import Stemmer
 
 _WORD = re.compile(r"\w+(?:[.,]\d+)*(?:['’]\w+)?", re.UNICODE)
+_NO_ACCENTS = dict.fromkeys(range(0x300, 0x370))
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 FUNCTION_WORDS = frozenset(
@@ -39,9 +40,13 @@ _stemmer = Stemmer.Stemmer("english")
 
 def words(text: str) -> list[str]:
     """The words of a text in order: lower case, accents and possessive endings removed."""
-    plain = unicodedata.normalize("NFKD", text.lower())
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return [_POSSESSIVE.sub("", word) for word in _WORD.findall(plain)]
+    plain = text.lower()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain).translate(_NO_ACCENTS)
+    return [
+        _POSSESSIVE.sub("", word) if "'" in word or "’" in word else word
+        for word in _WORD.findall(plain)
+    ]
 
 
 @lru_cache(maxsize=100_000)
