@@ -36,12 +36,15 @@ class SourceLimits:
 
         :raises SourceRefused: with both sizes.
         """
-        if size > self.max_bytes:
-            measured = f"more than {show_size(self.max_bytes)}" if more else show_size(size)
-            raise SourceRefused(
-                f"“{name}” is too large: {measured}, and at most {show_size(self.max_bytes)} are "
-                "taken. Split it, or set ONRECORD_MAX_SOURCE_BYTES higher."
-            )
+        if size <= self.max_bytes:
+            return
+        limit, measured = show_size(self.max_bytes), show_size(size)
+        if measured == limit:
+            limit, measured = f"{self.max_bytes:,} bytes", f"{size:,} bytes"
+        raise SourceRefused(
+            f"“{name}” is too large: {f'more than {limit}' if more else measured}, and at most "
+            f"{limit} are taken. Split it, or set ONRECORD_MAX_SOURCE_BYTES higher."
+        )
 
 
 def show_size(size: int) -> str:
@@ -50,4 +53,6 @@ def show_size(size: int) -> str:
         return f"{size:,} bytes"
     if size < 1_000_000:
         return f"{size / 1000:.0f} kB"
-    return f"{size / 1_000_000:.1f} MB"
+    if size < 1_000_000_000:
+        return f"{size / 1_000_000:.1f} MB"
+    return f"{size / 1_000_000_000:.1f} GB"
