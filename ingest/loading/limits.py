@@ -38,12 +38,13 @@ class SourceLimits:
         """
         if size <= self.max_bytes:
             return
-        limit, measured = show_size(self.max_bytes), show_size(size)
+        limit = show_size(self.max_bytes)
+        measured = f"more than {limit}" if more else show_size(size)
         if measured == limit:
             limit, measured = f"{self.max_bytes:,} bytes", f"{size:,} bytes"
         raise SourceRefused(
-            f"“{name}” is too large: {f'more than {limit}' if more else measured}, and at most "
-            f"{limit} are taken. Split it, or set ONRECORD_MAX_SOURCE_BYTES higher."
+            f"“{name}” is too large: {measured}, and at most {limit} are taken. Split it, or set "
+            "ONRECORD_MAX_SOURCE_BYTES higher."
         )
 
 
