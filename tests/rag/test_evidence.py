@@ -20,7 +20,7 @@ def _scored(library: Library, question: str) -> tuple[SentenceScorer, Evidence]:
 
 
 def test_the_sentence_with_the_kind_of_thing_asked_for_comes_first(library: Library) -> None:
-    scorer, evidence = _scored(library, "When will the bridge repairs begin?")
+    scorer, evidence = _scored(library, "When do the repairs begin?")
     best = scorer.rank(evidence)[0]
     assert "March" in best.analysed.text_of(best.sentence)
     quoted = best.analysed.article.text[best.span.slice]
