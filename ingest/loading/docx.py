@@ -60,7 +60,7 @@ def read_docx(content: bytes) -> Reading:
         text = "\n\n".join(_blocks(document.element.body))
         title, author = _properties(document)
     if not text.strip():
-        raise SourceEmpty("The Word file holds no text.")
+        raise SourceEmpty("The Word file holds no text. Open it to see whether it was saved whole.")
     return Reading(
         text=text,
         title=title,

@@ -132,7 +132,7 @@ def _check_has_text(text: str, reader: PdfReader) -> None:
             "add the result."
         )
     if not letters:
-        raise SourceEmpty("The pdf holds no text.")
+        raise SourceEmpty("The pdf holds no text. Open it to see whether it was saved whole.")
 
 
 def _has_pictures(page: PageObject) -> bool:

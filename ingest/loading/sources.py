@@ -178,7 +178,7 @@ def _load_content(content: bytes, name: str, limits: SourceLimits) -> ExtractedA
     limits.check_size(len(content), os.path.basename(name))
     kind = kind_of(name, content)
     if not content.strip():
-        raise SourceEmpty("The file is empty.")
+        raise SourceEmpty("The file is empty. Check that it was saved or copied whole.")
     return _article(_read(content, kind, limits), name, content)
 
 
@@ -213,7 +213,7 @@ def _article(
 ) -> ExtractedArticle:
     text = encodable(reading.text)
     if not text.translate(_INVISIBLE).strip():
-        raise SourceEmpty("It holds no text.")
+        raise SourceEmpty("There is no text in it. Paste or write some first.")
     title = clean_line(encodable(reading.title or ""))[:_TITLE_LIMIT]
     return ExtractedArticle(
         text=text,

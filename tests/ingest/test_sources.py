@@ -107,7 +107,7 @@ def test_html_under_a_text_name_stays_the_text_that_it_is() -> None:
     [
         (b"", "a.txt", "empty", "empty"),
         (b" \n\t\r\n", "a.txt", "empty", "empty"),
-        ("\ufeff\u200b \u00ad".encode(), "a.txt", "empty", "no text"),
+        ("\ufeff\u200b \u00ad".encode(), "a.txt", "empty", "There is no text"),
         (b"", "a.pdf", "empty", "empty"),
         (b"MZ\x00\x01\x02", "a.txt", "unreadable", "binary"),
         (b"x", "a.epub", "refused", "txt, md, html, pdf and docx"),
