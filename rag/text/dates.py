@@ -26,9 +26,12 @@ _DAY = r"(?P<{}>\d{{1,2}})(?:st|nd|rd|th)?"
 _MENTION = re.compile(
     rf"""\b(?:
     (?P<iso>\d{{4}}-\d\d-\d\d)
-    |(?:the[ ])?{_DAY.format("day_first")}[ ](?:of[ ])?(?P<month_last>{_MONTH}|{_SHORT})
+    |(?:the[ ])?(?:{_DAY.format("other_first")}(?:[ ](?:and|to|or)[ ]|-))?{_DAY.format("day_first")}
+        [ ](?:of[ ])?(?P<month_last>{_MONTH}|{_SHORT})
         (?!\w)(?:,?[ ](?P<year_last>\d{{4}}))?
     |(?P<month_first>{_MONTH}|{_SHORT})[ ]{_DAY.format("day_last")}(?!\d)
+        (?:(?:[ ](?:and|to|or)[ ]|-)(?P<other_last>\d{{1,2}})
+            (?:st|nd|rd|th|(?=[,.;)]|$)))?
         (?:,?[ ](?P<year_after>\d{{4}}))?
     |(?P<month>{_MONTH})(?:,?[ ](?:of[ ])?(?P<month_year>\d{{4}}))?
     |(?P<weekday>{"|".join(WEEKDAYS)})s?
@@ -78,8 +81,7 @@ def render_day(text: str | None) -> str | None:
 
 def find_days(text: str) -> tuple[DayMention, ...]:
     """Every mention of a day in reading order; a bare year is a number, not a day."""
-    mentions = (_read(match) for match in _MENTION.finditer(text))
-    return tuple(mention for mention in mentions if mention is not None)
+    return tuple(mention for match in _MENTION.finditer(text) for mention in _read(match))
 
 
 def supports_day(
@@ -101,24 +103,29 @@ def supports_day(
     )
 
 
-def _read(match: re.Match[str]) -> DayMention | None:
+def _read(match: re.Match[str]) -> list[DayMention]:
     span = Span(match.start(), match.end())
     if match["iso"]:
         day = parse_day(match["iso"])
-        return DayMention(span, day.year, day.month, day.day) if day else None
+        return [DayMention(span, day.year, day.month, day.day)] if day else []
     if match["weekday"]:
-        return DayMention(span, weekday=WEEKDAYS.index(match["weekday"]))
+        return [DayMention(span, weekday=WEEKDAYS.index(match["weekday"]))]
     if match["relative"]:
-        return DayMention(span, relative=" ".join(match["relative"].lower().split()))
+        return [DayMention(span, relative=" ".join(match["relative"].lower().split()))]
     named = match["month_last"] or match["month_first"] or match["month"]
-    day_number = match["day_first"] or match["day_last"]
     year = match["year_last"] or match["year_after"] or match["month_year"]
-    if day_number is None and named in ("May", "March") and year is None and not _is_month(match):
-        return None
+    days = [
+        int(match[group])
+        for group in ("other_first", "day_first", "day_last", "other_last")
+        if match[group]
+    ]
+    if not days and named in ("May", "March") and year is None and not _is_month(match):
+        return []
     month = next(i for i, name in enumerate(MONTHS, 1) if name.startswith(named[:3]))
-    return DayMention(
-        span, int(year) if year else None, month, int(day_number) if day_number else None
-    )
+    number = int(year) if year else None
+    return [DayMention(span, number, month, day) for day in days] or [
+        DayMention(span, number, month)
+    ]
 
 
 def _is_month(match: re.Match[str]) -> bool:
@@ -130,8 +137,10 @@ def _is_month(match: re.Match[str]) -> bool:
 
 
 def _same_words(claim: DayMention, source: DayMention) -> bool:
+    if claim.relative and source.relative:
+        return source.relative.endswith(claim.relative) or claim.relative.endswith(source.relative)
     if claim.relative or source.relative:
-        return claim.relative == source.relative
+        return False
     if claim.weekday is not None or source.weekday is not None:
         return claim.weekday == source.weekday
     return claim.month == source.month and all(

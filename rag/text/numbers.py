@@ -59,7 +59,8 @@ class Number:
     def is_idle(self) -> bool:
         """Whether it is a word that seldom counts anything: one, first, second."""
         ceiling = 2 if self.kind == "ordinal" else 1
-        return self.spelt and not self.units and self.values[0] in range(1, ceiling + 1)
+        counted = self.units & (RATES | CURRENCIES)
+        return self.spelt and not counted and self.values[0] in range(1, ceiling + 1)
 
     @property
     def counts_few(self) -> bool:
@@ -175,7 +176,10 @@ def unsupported(claims: tuple[Number, ...], sources: tuple[Number, ...]) -> tupl
 def _supports_vague(source: Number, claim: Number) -> bool:
     if source.kind == "vague":
         return claim.kind == "vague" and source.values == claim.values
-    return source.kind == "amount" and max(source.values) >= claim.values[0]
+    if source.kind != "amount" or source.units or source.year_like:
+        return False
+    least = claim.values[0]
+    return any(least <= value < least * (10 if least < 1000 else 1000) for value in source.values)
 
 
 def _both_ends(claim: Number, sources: tuple[Number, ...]) -> bool:

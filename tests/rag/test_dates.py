@@ -32,6 +32,9 @@ def borne_out(source: str, claim: str, published: str | None) -> bool:
         ("He spoke on Oct. 8.", "He spoke on a Wednesday.", THURSDAY),
         ("He spoke on Dec. 30.", "He spoke on 30 December 2025.", "2026-01-04"),
         ("It opened in May.", "It opened in May 2025.", THURSDAY),
+        ("It runs on the 4th and 5 June.", "It runs on June 5.", None),
+        ("It runs on June 4 and 5.", "It runs on 4 June.", None),
+        ("It closed earlier this year.", "It closed this year.", None),
     ],
 )
 def test_a_day_is_borne_out_by_the_same_words_or_through_the_day_of_publication(
