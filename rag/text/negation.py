@@ -1,0 +1,45 @@
+"""Which words of a sentence are denied: "did not resign" and "refused to resign" deny "resign"."""
+
+from __future__ import annotations
+
+import re
+
+from rag.text.terms import FUNCTION_WORDS, stem, words
+
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_NEGATION = re.compile(
+    r"(?:not|no|never|without|neither|nor|none|cannot|den(?:y|ies|ied|ying)|refus(?:e|es|ed|ing|al)"
+    r"|fail(?:s|ed|ing|ure)?|declin(?:e|es|ed|ing)|\w+n't)$",
+    re.IGNORECASE,
+)
+_KEPT_FROM = re.compile(
+    r"\b(?:bann?|barr?|prohibit|prevent|stopp?|discourag|keep|kept)(?:s|es|ed|ing)?\b"
+    r"(?:\ [\w']+){0,3}?\ from\ (\w+)",
+    re.IGNORECASE,
+)
+_PASSED_OVER = frozenset("longer yet immediately any ever even really out from it one".split())
+_REACH = 4
+"""How many words after a negation may stand before the word that it denies."""
+
+
+def denied_stems(text: str) -> frozenset[str]:
+    """The stems of the content words that a folded text denies."""
+    tokens = [match[0] for match in _TOKEN.finditer(text)]
+    denied = {stem(match[1].lower()) for match in _KEPT_FROM.finditer(text)}
+    for position, token in enumerate(tokens):
+        if not _NEGATION.match(token) or tokens[position + 1 : position + 2] in (["only"], ["if"]):
+            continue
+        for following in tokens[position + 1 : position + 1 + _REACH]:
+            if _NEGATION.match(following):
+                break
+            if _is_content(following):
+                denied.add(stem(words(following)[0]))
+                break
+    return frozenset(denied)
+
+
+def _is_content(token: str) -> bool:
+    word = (words(token) or [""])[0]
+    return bool(word) and not (
+        word in FUNCTION_WORDS or word in _PASSED_OVER or word.endswith("ly") or word[0].isdigit()
+    )
