@@ -27,7 +27,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
-    distinct,
     func,
     or_,
     select,
@@ -469,11 +468,11 @@ class Catalog:
 
     def outlets(self) -> tuple[str, ...]:
         """Every outlet of an article, in alphabetical order."""
-        query = select(distinct(articles.c.outlet)).where(
+        query = select(articles.c.outlet).where(
             articles.c.outlet.is_not(None), articles.c.superseded_by.is_(None)
         )
         with self._reading() as connection:
-            return tuple(sorted(connection.scalars(query), key=str.casefold))
+            return tuple(sorted(connection.scalars(query.distinct()), key=str.casefold))
 
     # Chunks
 
@@ -964,9 +963,16 @@ def _derived(known: ArticleMetadata) -> dict[str, Any]:
     """What is stored beside metadata so that SQL can filter and sort by it."""
     return {
         "outlet_key": outlet_key(known.outlet) if known.outlet else None,
-        "published_day": known.published[:10] if known.published else None,
+        "published_day": _day(known.published) if known.published else None,
         "moment": _moment(known.published) or _moment(known.ingested) or "",
     }
+
+
+def _day(time: str) -> str:
+    try:
+        return datetime.fromisoformat(time).date().isoformat()
+    except ValueError:
+        return time[:10]
 
 
 def _moment(time: str | None) -> str | None:

@@ -169,25 +169,28 @@ class VectorSearch:
         return False
 
     def _is_done_now(self) -> bool:
+        """Whether this process brings the vectors up to date before it goes on."""
         if self._repair == "foreground":
             return True
-        pending = self._vectors.count_pending()
+        pending, anew = self._vectors.count_pending()
         if self._repair == "quick":
             return pending <= QUICK_CHUNKS
-        return pending == 0 or (pending <= INLINE_CHUNKS and self._vectors.is_usable())
+        return not anew and pending <= INLINE_CHUNKS
 
     def _start(self) -> None:
         with self._lock:
-            if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(
-                    target=self._catch_up_in_background, name="vectors", daemon=True
-                )
-                self._thread.start()
+            if self._is_broken or (self._thread is not None and self._thread.is_alive()):
+                return
+            self._thread = threading.Thread(
+                target=self._catch_up_in_background, name="vectors", daemon=True
+            )
+            self._thread.start()
 
     def _catch_up_in_background(self) -> None:
         try:
             self._vectors.catch_up()
         except LibraryUnavailable:
+            self._is_broken = True
             _log.exception("The vectors could not be brought up to date.")
 
     def rebuild(self, progress: Callable[[int], None] | None = None) -> None:
@@ -199,7 +202,7 @@ class VectorSearch:
 
     def count_pending(self) -> int:
         """How many chunks Chroma has to take in; loads nothing."""
-        return self._vectors.count_pending()
+        return self._vectors.count_pending()[0]
 
     def probe(self, *, most: int) -> tuple[int, int, bool]:
         """Ask Chroma for stored embeddings; make it anew when it does not find them all.
@@ -208,13 +211,15 @@ class VectorSearch:
 
         :raises LibraryUnavailable: the folder cannot be written.
         """
-        was_usable = self._vectors.is_usable()
+        was_anew = self._vectors.count_pending()[1]
         self._vectors.catch_up()
         try:
             tried, lost = self._vectors.lost(most=most)
-            if not lost:
-                return tried, lost, not was_usable and tried > 0
         except IndexDamaged:
             _log.warning("The vectors are damaged and are made anew.", exc_info=True)
-        self._vectors.rebuild()
-        return (*self._vectors.lost(most=most), True)
+            tried, lost = 0, 1
+        if lost:
+            self._vectors.rebuild()
+            tried, lost = self._vectors.lost(most=most)
+            was_anew = True
+        return tried, lost, was_anew

@@ -63,20 +63,27 @@ class Vectors:
 
     # State
 
-    def is_usable(self) -> bool:
-        """Whether the folder may be opened: it is the catalog's, and no marker stands beside it."""
-        stamp = self._catalog.state().vectors_stamp
-        return stamp is not None and not self._marker.exists() and self._read_stamp() == stamp
-
     def is_behind(self) -> bool:
         """Whether there is anything to take in, to lose or to make anew."""
-        return self._catalog.lacks("vectors") or not self.is_usable()
+        if self._catalog.lacks("vectors"):
+            return True
+        with self._alone():
+            return not self._is_usable()
 
-    def count_pending(self) -> int:
-        """How many chunks have to be taken in, all of them when the folder may not be opened."""
-        if not self.is_usable():
-            return self._catalog.count_all()[1]
-        return self._catalog.count_pending_chunks("vectors")
+    def count_pending(self) -> tuple[int, bool]:
+        """How many chunks have to be taken in, and whether into a folder made anew."""
+        with self._alone():
+            if self._is_usable():
+                return self._catalog.count_pending_chunks("vectors"), False
+        return self._catalog.count_all()[1], True
+
+    def _is_usable(self) -> bool:
+        """Whether the folder may be opened: it is the catalog's, and no marker stands beside it.
+
+        Only while alone: at other times the marker may be that of somebody at work.
+        """
+        stamp = self._catalog.state().vectors_stamp
+        return stamp is not None and not self._marker.exists() and self._read_stamp() == stamp
 
     def _read_stamp(self) -> str | None:
         try:
@@ -101,7 +108,7 @@ class Vectors:
 
     def _opened(self) -> _Client:
         """The client, opened anew if somebody else wrote since. Only while alone."""
-        if not self.is_usable():
+        if not self._is_usable():
             self._let_go()
             raise IndexDamaged("The vectors are being made anew.")
         generation = self._catalog.state().vectors_generation
@@ -175,7 +182,7 @@ class Vectors:
     def _take_in(self) -> int | None:
         added = self._next_batch()
         removed = self._catalog.removals("vectors")
-        if not added and not removed and self.is_usable():
+        if not added and not removed and self._is_usable():
             return None
         client = self._opened()
         with self._marked():
@@ -211,7 +218,7 @@ class Vectors:
         self._stamp.write_text(stamp, encoding="ascii")
         self._client = self._open()
         self._seen_generation = state.vectors_generation
-        self._marker.unlink()
+        self._marker.unlink(missing_ok=True)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -223,7 +230,7 @@ class Vectors:
         """The marker stands until all went well."""
         self._marker.touch()
         yield
-        self._marker.unlink()
+        self._marker.unlink(missing_ok=True)
 
 
 class _Client:

@@ -261,8 +261,8 @@ class Words:
         title = _space_out(article.title)
         for key, span in article.chunks:
             document = tantivy.Document()
-            document.add_unsigned("chunk", key)
-            document.add_unsigned("article", article.key)
+            document.add_integer("chunk", key)
+            document.add_integer("article", article.key)
             document.add_text(f"title_{analysis}", title)
             document.add_text(f"body_{analysis}", _space_out(article.text[span.slice]))
             writer.add_document(document)
@@ -307,8 +307,9 @@ class Words:
 
 def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("chunk", indexed=True, fast=True)
-    builder.add_unsigned_field("article", indexed=True, fast=True)
+    # Signed, because deleting by a term of an unsigned field silently deletes nothing (0.27).
+    builder.add_integer_field("chunk", indexed=True, fast=True)
+    builder.add_integer_field("article", indexed=True, fast=True)
     for analysis in ("english", "plain"):
         for field in ("title", "body"):
             builder.add_text_field(

@@ -1,0 +1,115 @@
+"""Several processes on one library, and kills in the middle of an add."""
+
+from __future__ import annotations
+
+import multiprocessing
+import random
+import shutil
+import signal
+import time
+from multiprocessing import forkserver
+from multiprocessing.context import ForkServerContext
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.rag import library_processes as others
+
+ROOT = Path(__file__).parents[2]
+MODULE = "tests.rag.library_processes"
+
+
+@pytest.fixture(scope="module")
+def processes() -> ForkServerContext:
+    """Starts processes from one that has imported everything: 0.05 s each instead of 1.5."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([MODULE])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)  # where the server finds the module, which it would else leave out
+        forkserver.ensure_running()
+    return context
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "library"
+
+
+def run(context: ForkServerContext, target: Any, *arguments: Any) -> int | None:
+    process = context.Process(target=target, args=arguments)
+    process.start()
+    process.join(60)
+    assert process.exitcode is not None, "a process hangs"
+    return process.exitcode
+
+
+def articles(writer: str, numbers: range) -> dict[str, Any]:
+    made = [others.numbered_article(writer, number) for number in numbers]
+    return {each.article.id: each for each in made}
+
+
+def check_all(home: Path, expected: dict[str, Any]) -> None:
+    others.check(home, expected, all_of_them=True)
+
+
+def check_what_there_is(home: Path, expected: dict[str, Any]) -> None:
+    others.check(home, expected, all_of_them=False)
+
+
+def check_and_add_the_rest(home: Path, expected: dict[str, Any]) -> None:
+    others.check(home, expected, all_of_them=False)
+    others.add(home, "a", range(4))
+    others.add(home, "b", range(6))
+    others.check(home, expected, all_of_them=True)
+
+
+def test_two_adders_and_a_reader_lose_nothing(processes: ForkServerContext, home: Path) -> None:
+    done = processes.Event()
+    adders = [
+        processes.Process(target=others.add, args=(home, writer, range(32))) for writer in "ab"
+    ]
+    reader = processes.Process(target=others.read_until, args=(home, done))
+    for each in (*adders, reader):
+        each.start()
+    for each in adders:
+        each.join(60)
+    done.set()
+    reader.join(60)
+    assert [each.exitcode for each in (*adders, reader)] == [0, 0, 0]
+    expected = articles("a", range(32)) | articles("b", range(32))
+    assert run(processes, check_all, home, expected) == 0
+
+
+@pytest.fixture(scope="module")
+def begun(processes: ForkServerContext, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library with some articles, to be copied."""
+    home = tmp_path_factory.mktemp("begun") / "library"
+    assert run(processes, others.add, home, "a", range(4)) == 0
+    return home
+
+
+@pytest.mark.parametrize("moment", others.KILLS)
+def test_a_kill_at_any_moment_leaves_every_article_whole_or_absent(
+    processes: ForkServerContext, begun: Path, home: Path, moment: str
+) -> None:
+    if moment != "while the folder is made anew":  # that is how a new library begins
+        shutil.copytree(begun, home)
+    assert run(processes, others.add_and_die, home, "b", range(6), moment) == -signal.SIGKILL
+    expected = articles("a", range(4)) | articles("b", range(6))
+    assert run(processes, check_and_add_the_rest, home, expected) == 0
+
+
+def test_kills_at_chance_moments(processes: ForkServerContext, home: Path) -> None:
+    chance = random.Random(20251101)
+    expected: dict[str, Any] = {}
+    for writer in "abcd":
+        started = processes.Event()
+        adder = processes.Process(target=others.add_for_ever, args=(home, writer, started))
+        adder.start()
+        assert started.wait(60)
+        time.sleep(chance.uniform(0, 0.1))
+        adder.kill()
+        adder.join(60)
+        expected |= articles(writer, range(300))
+        assert run(processes, check_what_there_is, home, expected) == 0
