@@ -482,8 +482,12 @@ def test_sizes_are_written_as_file_managers_write_them() -> None:
         ("vale.example/toll", "https://vale.example/toll"),
         ("Read https://vale.example", None),
         ("The vote was close.", None),
-        ("file:///etc/passwd", None),
+        ("localhost:8000/x", "https://localhost:8000/x"),
+        ("HTTP://vale.example", "HTTP://vale.example"),
+        ("file:///etc/passwd", "file:///etc/passwd"),
         ("/etc/passwd", None),
+        ("Closed.", None),
+        ("Closed", None),
         ("", None),
     ],
 )

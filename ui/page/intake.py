@@ -12,8 +12,8 @@ from rag.errors import OnRecordError
 from rag.types import IngestResult
 from ui.page.wording import counted, size_in_words
 
-_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
-_BARE_LINK = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[:/?#]\S*)?", re.IGNORECASE)
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
+_BARE_LINK = re.compile(r"[\w-]+(?:\.[\w-]+)*(?:[:/?#]\S*)?")
 
 
 class Ingestor(Protocol):
@@ -73,9 +73,11 @@ class Intake:
         """Add what was put into the box: a link when it is nothing but one, else a text."""
         typed = text.strip()
         address = link_in(typed)
-        if address is not None:
-            return self._received(address, self._ingestor.add([address]))
-        return self._received("Pasted text", self._pasted(typed))
+        if address is None:
+            return self._received("Pasted text", self._pasted(typed))
+        if not address.lower().startswith(("http://", "https://")):
+            return Received(typed, "failed", "only addresses with http or https are fetched")
+        return self._received(address, self._ingestor.add([address]))
 
     def _pasted(self, text: str) -> Iterator[IngestResult]:
         yield self._ingestor.add_text(text)
@@ -89,10 +91,12 @@ class Intake:
 
 
 def link_in(text: str) -> str | None:
-    """The address, when a text is nothing but a link; "example.org/story" counts as one."""
-    if _LINK.fullmatch(text):
+    """The address, when a text is nothing but one; "example.org/story" counts as one."""
+    if any(map(str.isspace, text)):
+        return None
+    if _SCHEME.match(text):
         return text
-    if _BARE_LINK.fullmatch(text):
+    if _BARE_LINK.fullmatch(text) and any(mark in text for mark in "./:"):
         return f"https://{text}"
     return None
 
