@@ -1,0 +1,116 @@
+"""What comes in by drop, link and paste, with a result for each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.pages.stage import Stage, drop, results, staged
+
+pytestmark = pytest.mark.browser
+
+STORY = "The harbor of Vale froze on Tuesday. “Nobody sails today,” said Ines Holt, the pilot.\n"
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with staged(tmp_path_factory.mktemp("intake") / "home", max_source_bytes=40_000) as served:
+        yield served
+
+
+@pytest.fixture(autouse=True)
+def _empty(stage: Stage) -> None:
+    stage.clear()
+
+
+def test_many_files_at_once_each_get_their_result(page: Page, stage: Stage) -> None:
+    drop(
+        page,
+        {
+            "story.txt": STORY.encode(),
+            "empty.txt": b"",
+            "binary.txt": bytes(range(256)) * 20,
+            "broken.pdf": b"%PDF-1.7\nnothing more",
+            "huge.txt": b"a" * 40_001,
+            "page.html": b"<html><body><p>" + STORY.encode() * 3 + b"</p></body></html>",
+        },
+    )
+    page.wait_for_function("document.querySelectorAll('#drop .results li').length === 6")
+    became = results(page)
+    assert became["story.txt"].startswith("added · 1 quotation")
+    assert became["page.html"].startswith("added")
+    assert "over the limit" in became["huge.txt"]
+    for failed in ("empty.txt", "binary.txt", "broken.pdf"):
+        row = page.locator("#drop .results li.failed", has_text=failed)
+        expect(row).to_have_count(1)
+        assert len(became[failed]) > 10, "says why"
+    expect(page.locator("#library [data-article]")).to_have_count(2)
+    uploads = stage.settings.home / "uploads"
+    assert [path for path in uploads.rglob("*") if path.is_file() and path.stat().st_size] == []
+
+
+def test_the_same_file_twice_is_there_once(page: Page) -> None:
+    page.set_input_files(
+        "#drop input[type=file]",
+        [
+            {"name": "one.txt", "mimeType": "text/plain", "buffer": STORY.encode()},
+            {"name": "two.txt", "mimeType": "text/plain", "buffer": STORY.encode()},
+        ],
+    )
+    page.wait_for_function("document.querySelectorAll('#drop .results li').length === 2")
+    became = results(page)
+    assert became["one.txt"].startswith("added")
+    assert became["two.txt"] == "already in the library"
+    expect(page.locator("#library [data-article]")).to_have_count(1)
+    page.locator("#drop .results button.name").last.click()
+    expect(page.locator("#viewer article")).to_contain_text("Nobody sails today")
+    page.click("#drop .clear")
+    expect(page.locator("#drop .results li")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1:9/secret", "http://169.254.169.254/latest/", "localhost/x"]
+)
+def test_an_address_inside_the_network_is_refused(page: Page, address: str) -> None:
+    page.fill("#drop textarea", address)
+    page.press("#drop textarea", "Enter")
+    row = page.locator("#drop .results li.failed")
+    expect(row).to_have_count(1)
+    if address.startswith("http"):
+        expect(row.locator(".name")).to_have_text(address)
+    assert len(row.locator(".state").inner_text()) > 10
+    expect(page.locator("#library [data-article]")).to_have_count(0)
+
+
+def test_pasted_text_becomes_an_article(page: Page) -> None:
+    page.fill("#drop textarea", STORY * 2)
+    page.click("#drop .paste button")
+    expect(page.locator("#drop .results li.added")).to_contain_text(
+        re.compile(r"Pasted text.*added", re.DOTALL)
+    )
+    expect(page.locator("#library [data-article]")).to_have_count(1)
+    expect(page.locator("#drop textarea")).to_have_value("")
+
+
+def test_the_page_says_where_to_drop_while_files_are_dragged(page: Page) -> None:
+    page.evaluate(
+        """() => {
+          const transfer = new DataTransfer();
+          transfer.items.add(new File(["x"], "x.txt"));
+          document.body.dispatchEvent(
+            new DragEvent("dragenter", { dataTransfer: transfer, bubbles: true }));
+        }"""
+    )
+    assert page.evaluate("document.documentElement.hasAttribute('data-dragging')")
+    page.evaluate(
+        """() => {
+          const transfer = new DataTransfer();
+          transfer.items.add(new File(["x"], "x.txt"));
+          document.body.dispatchEvent(
+            new DragEvent("dragleave", { dataTransfer: transfer, bubbles: true }));
+        }"""
+    )
+    assert not page.evaluate("document.documentElement.hasAttribute('data-dragging')")

@@ -1,0 +1,310 @@
+"""Asking on the page: one answer at a time in a conversation, streamed, stopped, kept."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence, Set
+from dataclasses import dataclass, field, replace
+from importlib import resources
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from markupsafe import Markup
+
+from rag.library import Library
+from rag.types import (
+    Answer,
+    ArticleMetadata,
+    Failure,
+    Filters,
+    IngestResult,
+    Question,
+    SummaryOrder,
+)
+from ui.page.conversations import Conversations, KeptTurn, history_of
+from ui.page.rendering import (
+    render_answer,
+    render_earlier,
+    render_turn,
+    render_unanswered,
+    render_waiting,
+    render_welcome,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_SHOWN_TURNS = 30
+"""Turns of a conversation that are drawn; a browser gets slow with many more."""
+SAMPLE_QUESTIONS = (
+    "What did Mayor Lena Castell say?",
+    "How much will the tidal barrier cost?",
+    "Why are the night ferries coming back?",
+)
+
+SECONDS_UNWATCHED = 15.0
+"""How long an answer goes on when nobody watches any more: a reload, a phone that sleeps."""
+
+_SECONDS_TO_STOP = 5.0
+_SECONDS_BETWEEN_SIGNS = 1.0
+"""How often a view is sent again though nothing changed: only so is a closed page noticed."""
+_log = logging.getLogger(__name__)
+
+Order: TypeAlias = "Callable[[Sequence[KeptTurn]], Question | SummaryOrder]"
+"""Makes what the chain takes from the turns before."""
+
+
+class Chain(Protocol):
+    """What the page needs of the answer chain; ``rag.chain.AnswerChain`` has it."""
+
+    @property
+    def engine(self) -> str:
+        """ "extractive" or "provider:model"."""
+
+    def astream(self, asked: Question | SummaryOrder, /) -> AsyncIterator[Answer]:
+        """Growing answers, each holding all of the one before; the last is finished."""
+
+
+class Uploads(Protocol):
+    """What is needed to add the samples; ``ingest.pipeline.Ingestor`` has it."""
+
+    def add_upload(self, content: bytes, name: str) -> Iterator[IngestResult]:
+        """Add a file by its content."""
+
+
+@dataclass(eq=False, slots=True)
+class _Live:
+    """An answer on its way. It belongs to no browser: whoever has the conversation may watch."""
+
+    question: str
+    view: list[str] = field(default_factory=list)
+    watchers: int = 0
+    done: bool = False
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    task: asyncio.Task[None] | None = None
+
+    def show(self, view: list[str], *, done: bool = False) -> None:
+        """Give everybody who watches something new."""
+        self.view, self.done = view, done
+        changed, self.changed = self.changed, asyncio.Event()
+        changed.set()
+
+
+class Answering:
+    """The conversations of everybody who has the page open.
+
+    A view is the HTML of a conversation, one string a turn, so that only what changed is sent.
+    """
+
+    def __init__(self, library: Library, chain: Chain, ingestor: Uploads) -> None:
+        self._library = library
+        self._chain = chain
+        self._ingestor = ingestor
+        self._conversations = Conversations(library)
+        self._live: dict[str, _Live] = {}
+
+    def view(self, conversation_id: str) -> list[str]:
+        """The conversation as it stands, or the welcome when it has no turns."""
+        live = self._live.get(conversation_id)
+        if live is not None and live.view:
+            return live.view
+        turns = self._conversations.turns(conversation_id)
+        return self._drawn(turns) or [self._welcome()]
+
+    def is_live(self, conversation_id: str) -> bool:
+        """Whether an answer is on its way in this conversation."""
+        return conversation_id in self._live
+
+    async def ask(
+        self, conversation_id: str, question: str, chosen: Sequence[str]
+    ) -> AsyncIterator[list[str]]:
+        """Answer a question from the chosen articles, or from all when none is chosen."""
+        present = await asyncio.to_thread(self._present, chosen)
+
+        def order(turns: Sequence[KeptTurn]) -> Question:
+            return Question(question, history_of(turns), Filters(article_ids=tuple(present)))
+
+        gone = bool(chosen) and not present
+        self._begin(conversation_id, question, None if gone else order)
+        async for view in self.watch(conversation_id):
+            yield view
+
+    async def summarize(
+        self, conversation_id: str, chosen: Sequence[str]
+    ) -> AsyncIterator[list[str]]:
+        """Summarise the chosen articles, or all when none is chosen."""
+        present = await asyncio.to_thread(self._present, chosen)
+        question = await asyncio.to_thread(self._summary_in_words, chosen, present)
+
+        def order(turns: Sequence[KeptTurn]) -> SummaryOrder:
+            return SummaryOrder(Filters(article_ids=tuple(present)))
+
+        gone = bool(chosen) and not present
+        self._begin(conversation_id, question, None if gone else order)
+        async for view in self.watch(conversation_id):
+            yield view
+
+    async def ask_samples(self, conversation_id: str, question: str) -> AsyncIterator[list[str]]:
+        """Add the sample articles, then answer a question."""
+        yield [_turn(question, render_waiting("Adding the sample articles"))]
+        await asyncio.to_thread(self._add_samples)
+        async for view in self.ask(conversation_id, question, ()):
+            yield view
+
+    async def watch(self, conversation_id: str) -> AsyncIterator[list[str]]:
+        """Follow the answer that is on its way to its end; nothing when none is."""
+        live = self._live.get(conversation_id)
+        if live is None:
+            return
+        live.watchers += 1
+        try:
+            while True:
+                changed = live.changed
+                if live.view:
+                    yield live.view
+                if live.done:
+                    return
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(changed.wait(), _SECONDS_BETWEEN_SIGNS)
+        finally:
+            live.watchers -= 1
+            if not live.done:
+                asyncio.get_running_loop().call_later(SECONDS_UNWATCHED, _end_unwatched, live)
+
+    async def stop(self, conversation_id: str) -> list[str]:
+        """End the answer that is on its way, keep what was verified, and show that."""
+        live = self._live.get(conversation_id)
+        if live is not None and live.task is not None:
+            live.task.cancel()
+            await asyncio.wait({live.task}, timeout=_SECONDS_TO_STOP)
+        return await asyncio.to_thread(self.view, conversation_id)
+
+    def _begin(self, conversation_id: str, question: str, order: Order | None) -> None:
+        """Start one turn; without an order nothing chosen is there any more."""
+        if self.is_live(conversation_id):
+            return
+        live = self._live[conversation_id] = _Live(question)
+        live.task = asyncio.create_task(self._run(conversation_id, live, order))
+
+    async def _run(self, conversation_id: str, live: _Live, order: Order | None) -> None:
+        earlier: tuple[KeptTurn, ...] = ()
+        turn = KeptTurn(live.question)
+        try:
+            earlier = await asyncio.to_thread(self._conversations.turns, conversation_id)
+            before = await asyncio.to_thread(self._drawn, earlier, ends_here=False)
+            live.show([*before, _turn(live.question, render_waiting("Reading the articles"))])
+            await asyncio.to_thread(self._conversations.keep, conversation_id, [*earlier, turn])
+            asked = order(earlier) if order else None
+            async for answer in self._stream(live.question, asked):
+                turn = replace(turn, answer=answer)
+                live.show([*before, _turn(live.question, render_answer(answer))])
+        finally:
+            if turn.answer is None or not turn.answer.finished:
+                turn = replace(turn, stopped=True)
+            turns = [*earlier, turn]
+            try:
+                await asyncio.to_thread(self._conversations.keep, conversation_id, turns)
+                drawn = await asyncio.to_thread(self._drawn, turns)
+            finally:
+                del self._live[conversation_id]
+            live.show(drawn, done=True)
+
+    async def _stream(
+        self, question: str, order: Question | SummaryOrder | None
+    ) -> AsyncIterator[Answer]:
+        """The chain's answers. The page is an outermost shell: whatever fails is shown as such."""
+        if order is None:
+            gone = "The chosen articles are no longer in the library."
+            yield self._without_articles(question, gone)
+            return
+        last: Answer | None = None
+        try:
+            async for last in self._chain.astream(order):
+                yield last
+        except Exception:  # noqa: BLE001 - a crash must never look like "I don't know"
+            _log.exception("An answer failed in a way that it should not.")
+            failure = Failure("internal", "The program made a mistake. The log has the details.")
+            failed = last or self._without_articles(question, None)
+            yield replace(failed, status="failed", error=failure, finished=True)
+
+    def _without_articles(self, question: str, notice: str | None) -> Answer:
+        return Answer(
+            question=question,
+            standalone_question=question,
+            filters=Filters(),
+            status="no_articles",
+            engine=self._chain.engine,
+            notices=(notice,) if notice else (),
+        )
+
+    def _drawn(self, turns: Sequence[KeptTurn], *, ends_here: bool = True) -> list[str]:
+        """The last turns of a conversation as HTML; ``ends_here``: no further one follows."""
+        shown = turns[-MAX_SHOWN_TURNS:]
+        removed = self._removed(shown)
+        drawn: list[str] = []
+        for index, turn in enumerate(shown):
+            latest = ends_here and index == len(shown) - 1
+            if turn.answer is None:
+                answer = render_unanswered(turn.question, stopped=turn.stopped)
+            else:
+                answer = render_answer(
+                    turn.answer, stopped=turn.stopped, latest=latest, removed=removed
+                )
+            drawn.append(_turn(turn.question, answer))
+        hidden = len(turns) - len(shown)
+        return [str(render_earlier(hidden)), *drawn] if hidden else drawn
+
+    def _removed(self, turns: Sequence[KeptTurn]) -> Set[str]:
+        """Ids of articles that the turns cite and that are no longer in the library."""
+        cited = {
+            citation.article_id
+            for turn in turns
+            if turn.answer is not None
+            for citation in (*turn.answer.citations, *turn.answer.nearest)
+        }
+        return {article_id for article_id in cited if not self._library.contains(article_id)}
+
+    def _present(self, chosen: Sequence[str]) -> list[str]:
+        return [article_id for article_id in chosen if self._library.contains(article_id)]
+
+    def _summary_in_words(self, chosen: Sequence[str], present: Sequence[str]) -> str:
+        if not chosen:
+            return "Summarise all articles"
+        if len(present) == 1:
+            return f"Summarise “{self._library.metadata(present[0]).title}”"
+        return f"Summarise {len(present)} articles"
+
+    def _welcome(self) -> str:
+        newest = self._library.list()[:1]
+        if not newest:
+            return str(render_welcome(SAMPLE_QUESTIONS, samples=True))
+        return str(render_welcome(self._opening_questions(newest[0]), samples=False))
+
+    def _opening_questions(self, newest: ArticleMetadata) -> tuple[str, ...]:
+        """Questions that the newest article answers: what the people quoted in it say."""
+        quotations = self._library.analysed(newest.id).quotations
+        speakers = dict.fromkeys(
+            quotation.speaker
+            for quotation in quotations
+            if quotation.speaker and quotation.kind == "direct"
+        )
+        asked = [f"What did {speaker} say?" for speaker in list(speakers)[:2]]
+        return (*asked, f"Summarise “{newest.title}”")
+
+    def _add_samples(self) -> None:
+        for sample in sorted(resources.files("ui.page").joinpath("samples").iterdir(), key=str):
+            if sample.name.endswith(".html"):
+                for result in self._ingestor.add_upload(sample.read_bytes(), sample.name):
+                    if result.status == "failed":
+                        _log.warning("The sample %s was not added: %s", sample.name, result.error)
+
+
+def _turn(question: str, answer: Markup) -> str:
+    return str(render_turn(question, answer))
+
+
+def _end_unwatched(live: _Live) -> None:
+    """Nobody came back in time: end the work."""
+    if live.watchers == 0 and live.task is not None and not live.done:
+        live.task.cancel()

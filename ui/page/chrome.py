@@ -1,0 +1,142 @@
+"""What stands on the page whatever the library holds: masthead, drop zone, tabs, HTML head."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from ui.page.markup import element, icon, join
+from ui.page.wording import size_in_words
+
+ASSETS = "/onrecord"
+"""Where our own style, script and fonts are served."""
+
+_ACCEPTED = ".txt,.text,.md,.markdown,.html,.htm,.xhtml,.pdf,.docx"
+
+
+def head() -> Markup:
+    """For the ``head`` of the page: before Gradio's own, so that nothing flashes unstyled."""
+    return join(
+        element("meta", name="color-scheme", content="light dark"),
+        element(
+            "meta",
+            name="description",
+            content="Chat with your news articles; every answer carries its exact quotes.",
+        ),
+        element("link", rel="icon", type="image/svg+xml", href=f"{ASSETS}/icon.svg"),
+        *(
+            element(
+                "link",
+                rel="preload",
+                as_="font",
+                type="font/woff2",
+                crossorigin="anonymous",
+                href=f"{ASSETS}/fonts/{font}-latin.woff2",
+            )
+            for font in ("inter", "source-serif-4")
+        ),
+        element("script", src=f"{ASSETS}/page.js"),
+        element("link", rel="stylesheet", href=f"{ASSETS}/page.css"),
+    )
+
+
+def masthead() -> Markup:
+    """Name, new conversation, light or dark, and where results are announced."""
+    return join(
+        element(
+            "nav",
+            element("a", "Skip to the question box", href="#ask", data_skip="ask"),
+            element("a", "Skip to the article", href="#viewer", data_skip="viewer"),
+            class_="skip",
+            aria_label="Skip links",
+        ),
+        element(
+            "header",
+            element("p", element("span", "On Record"), class_="brand"),
+            element(
+                "button",
+                icon("plus"),
+                element("span", "New conversation"),
+                type="button",
+                class_="new",
+                aria_label="New conversation",
+            ),
+            element(
+                "button",
+                icon("theme"),
+                type="button",
+                class_="theme",
+                aria_label="Switch between light and dark",
+                title="Light or dark",
+            ),
+        ),
+        element("div", id="announcement", class_="unseen", role="status", aria_live="polite"),
+    )
+
+
+def drop_zone(max_bytes: int) -> Markup:
+    """Where articles come in: files, a link, a text; and what became of each."""
+    return element(
+        "div",
+        element(
+            "input",
+            type="file",
+            id="files",
+            multiple=True,
+            accept=_ACCEPTED,
+            tabindex=-1,
+            aria_label="Choose article files",
+            data_max_bytes=max_bytes,
+            data_max_words=size_in_words(max_bytes),
+        ),
+        element(
+            "button",
+            icon("upload"),
+            element("span", element("b", "Drop articles"), " or choose files"),
+            element("small", "txt, md, html, pdf, docx"),
+            type="button",
+            class_="zone",
+        ),
+        element(
+            "form",
+            element(
+                "textarea",
+                rows=1,
+                placeholder="Or paste a link or a text",
+                aria_label="A link to an article, or its text",
+                spellcheck="false",
+            ),
+            element("button", "Add", type="submit"),
+            class_="paste",
+        ),
+        element("ul", class_="results", aria_live="polite", aria_label="What became of each file"),
+        element("button", "Clear these", type="button", class_="clear", hidden=True),
+    )
+
+
+def scope() -> Markup:
+    """Which articles are asked, above the question box; filled in the browser."""
+    return element("div", class_="chosen", role="group", aria_label="Articles asked", hidden=True)
+
+
+def privacy(leaves: str, *, stays: bool) -> Markup:
+    """One line that says what leaves the computer."""
+    return element("p", icon("lock" if stays else "cloud"), leaves)
+
+
+def panes() -> Markup:
+    """The three tabs of a narrow screen."""
+    return element(
+        "nav",
+        *(
+            element(
+                "button",
+                icon(name),
+                element("span", label),
+                type="button",
+                data_pane=name,
+                aria_pressed="true" if name == "chat" else "false",
+            )
+            for name, label in (("library", "Library"), ("chat", "Chat"), ("article", "Article"))
+        ),
+        aria_label="Panes",
+    )
