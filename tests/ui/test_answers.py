@@ -167,7 +167,9 @@ def test_a_failure_never_reads_like_a_no() -> None:
 
 def test_what_was_verified_before_a_failure_is_still_printed() -> None:
     failed = make_answer(status="failed", error=Failure("model_interrupted", "Cut."))
-    assert QUOTE in flat(printed(failed))
+    text = flat(printed(failed))
+    assert QUOTE in text
+    assert "Something went wrong" in text
 
 
 def test_notices_and_suggestions_are_printed() -> None:

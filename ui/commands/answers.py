@@ -110,7 +110,7 @@ def _statement_lines(statement: Statement, answer: Answer, width: int) -> list[s
 def _opening_lines(answer: Answer, width: int) -> list[str]:
     """The kind of "no" in its own words, and what is to be said of the whole answer.
 
-    A failure is not told here but beside the output.
+    What failed is told beside the output; here only that what follows is no answer.
     """
     said = list(answer.notices)
     if answer.status == "no_articles":
@@ -118,6 +118,8 @@ def _opening_lines(answer: Answer, width: int) -> list[str]:
         said += [] if answer.filters else [HOW_TO_ADD]
     elif answer.status in _REFUSALS and not answer.statements:
         said = [f"{STATUS_HEADINGS[answer.status]}.", *(said or [_REFUSALS[answer.status]])]
+    elif answer.status == "failed" and (answer.statements or answer.nearest):
+        said = [f"{STATUS_HEADINGS[answer.status]}: this is all that was found until then.", *said]
     return [line for sentence in said for line in wrap(sentence, width)]
 
 
