@@ -163,9 +163,14 @@ def _is_byline(line: str, metadata: PageMetadata) -> bool:
     """The author's name, a date or an address alone on a line."""
     if _URL.fullmatch(line):
         return True
-    folded, author = _folded(line), _folded(metadata.author or "")
-    if author and folded in (author, f"by{author}"):
-        return True
+    folded = _folded(line)
+    names = [_folded(name) for name in (metadata.author or "").split(", ")]
+    if names[0] and all(name in folded for name in names):
+        rest = folded
+        for name in names:
+            rest = rest.replace(name, "", 1)
+        if rest.removeprefix("by") in ("", "and"):
+            return True
     return len(line) <= 60 and parse_time(line) is not None and _is_only_date(line)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from lxml.etree import XPath
+from lxml.etree import XPath, strip_elements
 from lxml.html import HtmlElement
 
 EMPTY_LINE = "\u241e"
@@ -36,6 +36,8 @@ _BODY_PART = re.compile(
     r"(?:entry|page|text|article|art)-content"
 )
 _HIDDEN = re.compile(r"hid|sr-only|tooltip|rollover|screen-reader", re.IGNORECASE)
+_LONGEST_PROMOTION = 800
+"""Characters of a promotion that are no links."""
 _LINK_SHARE = 0.9
 _LONG_LINK = 200
 _LAYOUT_CELL = 500
@@ -44,6 +46,7 @@ _LAYOUT_CELL = 500
 
 def clean_page(root: HtmlElement) -> None:
     """Change the tree in place; call it once its metadata has been read."""
+    strip_elements(root, "script", "style", "template", with_tail=False)
     _write_quotation_marks(root)
     _mark_empty_lines(root)
     _keep_words_in_sentences(root)
@@ -145,12 +148,11 @@ def _keep_embedded_posts(root: HtmlElement) -> None:
 
 def _drop_promotions(root: HtmlElement) -> None:
     """Boxes named after newsletters, sharing and the like, unless the article stands in them."""
-    total = sum(len(paragraph.text_content()) for paragraph in root.iter("p"))
+    most = min(_LONGEST_PROMOTION, 0.3 * (len(text_of(root)) - link_length(root)))
     for element in list(root.iter("div", "section", "aside", "ul")):
         if not _PROMOTION.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
             continue
-        sizes = [len(paragraph.text_content()) for paragraph in element.iter("p")]
-        if sum(sizes) <= 0.2 * total and sum(size > 250 for size in sizes) < 2:
+        if len(text_of(element)) - link_length(element) <= most:
             _drop(element)
 
 
