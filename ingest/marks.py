@@ -10,9 +10,9 @@ from typing import Final
 
 from rag.types import Span
 
-_DOUBLE = re.compile(r"[“”„‟\"«»]|''|``")
-_OPENING: Final = frozenset("“„‟«") | {"``"}
-_CLOSING: Final = frozenset("”»")
+_DOUBLE = re.compile(r"\"“|”\"|[“”„‟\"«»]|''|``")
+_OPENING: Final = frozenset("“„‟«") | {"``", '"“'}
+_CLOSING: Final = frozenset("”»") | {'”"'}
 _SINGLE_OPEN = re.compile(r"(?<!\w)[‘'](?=[^\W\d_])|(?<!\w)[‘'](?=[\[$])")
 _SINGLE_CLOSE = re.compile(r"(?<=[^\s‘])[’'](?!\w)")
 _BEFORE_OPENING: Final = frozenset("([{—–-/‘'") | {""}
@@ -93,21 +93,24 @@ def _doubles(text: str, paragraph: Span, reopens: bool) -> Iterator[Marked]:
         elif _sentence_ended(text, opened.end(), mark.start()):
             yield from _marked_until(text, opened, mark.start())
             opened, depth, last_close = mark, 1, None
-        elif mark.group() == "“" and opened.group() == "“":
+        elif mark.group() == "“" and opened.group() in ("“", '"'):
             depth += 1
         else:
             opened, depth, last_close = mark, 1, None
-    if opened is not None:
-        if last_close is not None:
-            yield from _marked(text, opened, last_close)
-        elif reopens:
-            yield from _marked_until(text, opened, paragraph.end, goes_on=True)
+    if opened is None:
+        return
+    if reopens and depth == 1:
+        yield from _marked_until(text, opened, paragraph.end, goes_on=True)
+    elif last_close is not None:
+        yield from _marked(text, opened, last_close)
 
 
 def _opens(text: str, mark: re.Match[str], paragraph: Span, opened: re.Match[str] | None) -> bool:
     """Whether a mark opens, by its shape, else by what stands round it, else by turns."""
     shape = mark.group()
     if shape == "“" and opened is not None and opened.group() == "„":
+        return False
+    if shape == "“" and opened is not None and _closes_by_slip(text, mark, paragraph):
         return False
     if shape in _OPENING:
         return True
@@ -126,6 +129,12 @@ def _opens(text: str, mark: re.Match[str], paragraph: Span, opened: re.Match[str
     if could_close and not could_open:
         return False
     return opened is None
+
+
+def _closes_by_slip(text: str, mark: re.Match[str], paragraph: Span) -> bool:
+    """Whether an opening mark stands where only a closing one can (“Never,“ he said)."""
+    after = text[mark.end()] if mark.end() < paragraph.end else " "
+    return after.isspace() and text[mark.start() - 1] in ",.?!"
 
 
 def _sentence_ended(text: str, start: int, end: int) -> bool:

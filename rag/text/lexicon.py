@@ -16,7 +16,8 @@ Tag: TypeAlias = Literal[
 
 def _tagged() -> dict[str, Tag]:
     classes: dict[Tag, str] = {
-        "determiner": "the a an last next this these those his her their its my our your some many several "
+        "determiner": "the a an last next this these those his her their its my our your some "
+        "many several "
         "most all both no another other each every any few two three four five six seven eight "
         "nine ten dozens hundreds thousands",
         "preposition": "of for at in on with from to by about after before during under over "
@@ -51,21 +52,21 @@ WORD_TAGS: Final = _tagged()
 """The tag of each word of a closed class, in lower case."""
 
 TITLES: Final = frozenset(
-    "president vice-president chancellor premier minister secretary governor gov lieutenant lt "
-    "senator sen representative rep congressman congresswoman mayor speaker chair chairman "
-    "chairwoman chairperson director chief commissioner judge justice magistrate attorney "
-    "general prosecutor sheriff officer detective det inspector superintendent supt captain "
-    "capt major maj colonel col lieutenant sergeant sgt corporal cpl private pvt admiral adm "
-    "commander cmdr commodore marshal constable bishop archbishop cardinal pope rabbi imam "
-    "reverend rev father sister pastor king queen prince princess emperor sultan sheikh lord "
-    "lady dame baron baroness sir professor prof dean principal chancellor doctor dr coach "
-    "manager ceo cfo coo cto president-elect ambassador envoy consul councilman councilwoman "
-    "councilmember councillor councilor alderman alderwoman assemblyman assemblywoman "
-    "assemblymember delegate treasurer comptroller auditor solicitor counsel counselor leader "
-    "whip founder co-founder owner editor columnist reporter correspondent anchor host author "
-    "economist analyst strategist spokesman spokeswoman spokesperson aide adviser advisor "
-    "official lawyer candidate nominee mr mrs ms miss mx lawmaker democrat republican dr pres "
-    "atty deputy comdr".split()
+    "supervisor president vice-president chancellor premier minister secretary governor gov "
+    "lieutenant lt senator sen representative rep congressman congresswoman mayor speaker chair "
+    "chairman chairwoman chairperson director chief commissioner judge justice magistrate "
+    "attorney general prosecutor sheriff officer detective det inspector superintendent supt "
+    "captain capt major maj colonel col lieutenant sergeant sgt corporal cpl private pvt "
+    "admiral adm commander cmdr commodore marshal constable bishop archbishop cardinal pope "
+    "rabbi imam reverend rev father sister pastor king queen prince princess emperor sultan "
+    "sheikh lord lady dame baron baroness sir professor prof dean principal chancellor doctor "
+    "dr coach manager ceo cfo coo cto president-elect ambassador envoy consul councilman "
+    "councilwoman councilmember councillor councilor alderman alderwoman assemblyman "
+    "assemblywoman assemblymember delegate treasurer comptroller auditor solicitor counsel "
+    "counselor leader whip founder co-founder owner editor columnist reporter correspondent "
+    "anchor host author economist analyst strategist spokesman spokeswoman spokesperson aide "
+    "adviser advisor official lawyer candidate nominee mr mrs ms miss mx lawmaker democrat "
+    "republican dr pres atty deputy comdr".split()
 )
 """Words that, capitalised before a name, are a title (without their full stop)."""
 
@@ -77,46 +78,58 @@ HONORIFICS: Final[dict[str, Gender | None]] = {
 """Courtesy titles, which are no role, and whose gender they tell."""
 
 ROLE_NOUNS: Final = TITLES - frozenset(
-    "general private father sister king major mr mrs ms miss mx".split()
+    "general private father sister king major justice mr mrs ms miss mx".split()
 ) | frozenset(
-    "activist actor actress administrator advocate agent ambassador anchorman anchorwoman "
-    "archaeologist architect artist assistant astronaut astronomer athlete attendant banker "
-    "barber biologist blogger boss broadcaster broker brother builder businessman businesswoman "
-    "butcher campaigner caretaker cashier cellist chef chemist clerk climatologist co-chair "
-    "co-chairman co-author co-host colleague comedian commentator composer conductor "
-    "conservationist consultant contractor coordinator coroner cosmonaut councilmember "
-    "counselor courier cousin critic curator customer daughter dealer dentist deputy designer "
-    "developer diplomat dissident driver drummer ecologist educator employee engineer "
-    "entrepreneur epidemiologist executive expert farmer father fellow filmmaker financier "
-    "firefighter fisherman forecaster friend geologist goalkeeper grandfather grandmother guard "
-    "guitarist head heckler historian husband immigrant insider instructor investigator "
-    "investor inventor janitor jockey journalist juror keeper landlord landowner lead lecturer "
-    "legislator librarian lifeguard lobbyist magnate mathematician mechanic member "
-    "meteorologist midfielder midwife miner mogul moderator mother musician neighbor neighbour "
-    "neuroscientist nephew niece novelist nurse nutritionist observer officer operative "
-    "operator organizer organiser painter panelist paramedic parent partner patient pharmacist "
-    "philanthropist philosopher photographer physician physicist pianist pilot planner player "
-    "playwright plumber poet policeman policewoman politician pollster porter postmaster "
-    "practitioner preacher presenter priest producer professor programmer promoter protester "
-    "protestor psychiatrist psychologist publicist publisher pundit rapper ranger realtor "
-    "receptionist recruiter referee refugee researcher resident retiree reviewer runner sailor "
-    "salesman scholar scientist screenwriter sculptor seismologist shareholder shopkeeper "
-    "singer sister skipper socialist sociologist soldier solicitor son songwriter spokespeople "
-    "staffer star statistician steward striker student supporter surgeon survivor swimmer "
-    "teacher technician tenant tourist trader trainer translator trucker trustee tutor tycoon "
-    "undertaker user vendor veteran veterinarian vet victim villager violinist virologist "
-    "visitor volunteer voter waiter waitress warden widow widower wife winemaker witness woman "
-    "man worker writer youth boyfriend girlfriend fiancé fiancée source chieftain monarch "
-    "frontrunner front-runner contender challenger incumbent opponent rival mayor-elect "
-    "governor-elect ex-president ex-wife ex-husband co-worker coworker newcomer officials "
-    "spokesmen strategists analysts experts researchers scientists lawyers advisers advisors "
-    "aides critics supporters organizers organisers lawmakers lawmaker senators democrats "
-    "republicans investigators prosecutors leaders executives economists residents witnesses "
-    "voters students parents families protesters doctors teachers workers members attorneys "
-    "governors judges officers".split()
+    "supervisor trooper guest representative representatives ally allies loyalist surrogate "
+    "donor backer confidant appointee pundit staffer defender hopeful icon billionaire "
+    "millionaire guru czar tsar whistleblower heiress evangelist activist actor actress "
+    "administrator advocate agent ambassador anchorman anchorwoman archaeologist architect "
+    "artist assistant astronaut astronomer athlete attendant banker barber biologist blogger "
+    "boss broadcaster broker brother builder businessman businesswoman butcher campaigner "
+    "caretaker cashier cellist chef chemist clerk climatologist co-chair co-chairman co-author "
+    "co-host colleague comedian commentator composer conductor conservationist consultant "
+    "contractor coordinator coroner cosmonaut councilmember counselor courier cousin critic "
+    "curator customer daughter dealer dentist deputy designer developer diplomat dissident "
+    "driver drummer ecologist educator employee engineer entrepreneur epidemiologist executive "
+    "expert farmer father fellow filmmaker financier firefighter fisherman forecaster friend "
+    "geologist goalkeeper grandfather grandmother guard guitarist head heckler historian "
+    "husband immigrant insider instructor investigator investor inventor janitor jockey "
+    "journalist juror keeper landlord landowner lead lecturer legislator librarian lifeguard "
+    "lobbyist magnate mathematician mechanic member meteorologist midfielder midwife miner "
+    "mogul moderator mother musician neighbor neighbour neuroscientist nephew niece novelist "
+    "nurse nutritionist observer officer operative operator organizer organiser painter "
+    "panelist paramedic parent partner patient pharmacist philanthropist philosopher "
+    "photographer physician physicist pianist pilot planner player playwright plumber poet "
+    "policeman policewoman politician pollster porter postmaster practitioner preacher "
+    "presenter priest producer professor programmer promoter protester protestor psychiatrist "
+    "psychologist publicist publisher pundit rapper ranger realtor receptionist recruiter "
+    "referee refugee researcher resident retiree reviewer runner sailor salesman scholar "
+    "scientist screenwriter sculptor seismologist shareholder shopkeeper singer sister skipper "
+    "socialist sociologist soldier solicitor son songwriter spokespeople staffer star "
+    "statistician steward striker student supporter surgeon survivor swimmer teacher technician "
+    "tenant tourist trader trainer translator trucker trustee tutor tycoon undertaker user "
+    "vendor veteran veterinarian vet victim villager violinist virologist visitor volunteer "
+    "voter waiter waitress warden widow widower wife winemaker witness woman man worker writer "
+    "youth boyfriend girlfriend fiancé fiancée source chieftain monarch frontrunner "
+    "front-runner contender challenger incumbent opponent rival mayor-elect governor-elect "
+    "ex-president ex-wife ex-husband co-worker coworker newcomer officials spokesmen "
+    "strategists analysts experts researchers scientists lawyers advisers advisors aides "
+    "critics supporters organizers organisers lawmakers lawmaker senators democrats republicans "
+    "investigators prosecutors leaders executives economists residents witnesses voters "
+    "students parents families protesters doctors teachers workers members attorneys governors "
+    "judges officers".split()
 )
 """Nouns that say what somebody is ("spokeswoman", "campaign manager")."""
 
+BODIES: Final = frozenset(
+    "company firm department agency ministry university college school hospital church bank "
+    "committee commission council court group organization organisation association union "
+    "campaign party team club office board bureau institute newspaper paper magazine network "
+    "station administration authority foundation corporation outlet site airline police "
+    "government coalition alliance senate house league fund museum center centre regulator "
+    "watchdog".split()
+)
+"""Nouns for an organisation, by which "the department" is said of a Justice Department."""
 FEMALE_ROLES: Final = frozenset(
     "spokeswoman congresswoman chairwoman councilwoman alderwoman assemblywoman businesswoman "
     "policewoman anchorwoman actress waitress mother sister daughter wife widow grandmother "
@@ -164,7 +177,8 @@ ORGANIZATION_WORDS: Final = frozenset(
 PLACE_WORDS: Final = frozenset(
     "bay church coast day east fort great hall hill hills los las lake mount new north park "
     "press river road room saint san santa south springs square st the tower war watch week "
-    "west wire globe guardian observer today general national central federal american world".split()
+    "west wire globe guardian observer today general national central federal american "
+    "world".split()
 )
 """Words that tell the same when no given name stands first ("West", but "Kanye West")."""
 
@@ -264,3 +278,8 @@ def _given_names() -> dict[str, Gender | None]:
 
 GIVEN_NAMES: Final = _given_names()
 """Common given names in lower case with the gender they tell, None for those of both."""
+
+
+def is_role(word: str) -> bool:
+    """Whether a lower-case word says what somebody is, in the plural too."""
+    return word in ROLE_NOUNS or (word[-1:] == "s" and word[:-1] in ROLE_NOUNS)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from rag.text.lexicon import (
+    BODIES,
     FEMALE_ROLES,
     GIVEN_NAMES,
     HONORIFICS,
@@ -24,8 +25,9 @@ from rag.text.lexicon import (
     SUFFIXES,
     TITLES,
     Gender,
+    is_role,
 )
-from rag.text.phrases import Token, printed
+from rag.text.phrases import Token, phrase_ending_at, printed
 from rag.text.speech import SPEECH_VERBS
 
 EntityKind: TypeAlias = Literal["person", "unnamed", "group", "organization", "document", "thing"]
@@ -44,14 +46,6 @@ _MODIFIERS: Final = frozenset(
     "republican democratic lead top one-time onetime first second third late fellow u.s.".split()
 )
 _POSSESSIVES: Final = frozenset("his her their its".split())
-BODIES: Final = frozenset(
-    "company firm department agency ministry university college school hospital church bank "
-    "committee commission council court group organization organisation association union campaign "
-    "party team club office board bureau institute newspaper paper magazine network station "
-    "administration authority foundation corporation outlet site airline police government "
-    "coalition alliance senate house league fund museum center centre regulator watchdog".split()
-)
-"""Nouns for an organisation, by which "the department" is said of a Justice Department."""
 _APPOSITION_ENDS: Final = frozenset(
     {"comma", "stop", "dash", "open", "close", "relative", "quotation", "auxiliary", "colon"}
 )
@@ -177,7 +171,7 @@ class Cast:
         if len(words) == 1:
             if has_title and verdict is not False:
                 titled.append((paragraph, tokens, run, name))
-            elif name == run.first and not (words[0].first and _common_start(words[0])):
+            elif name == run.first and not _is_common_start(tokens, name):
                 self._first_bare.setdefault(key_of(words[0].text), paragraph)
             if verdict is False or not has_title:
                 self._note_organization(tokens, run)
@@ -213,6 +207,8 @@ class Cast:
             return True
         if after is not None and after.tag in ("comma", "open") and run.last + 2 < len(tokens):
             following = tokens[run.last + 2]
+            if before is not None and before.tag == "comma" and _speaks(following):
+                return True
             if following.tag == "relative" and following.lower == "who":
                 return True
             if following.tag == "number" and 15 <= _number(following.text) <= 110:
@@ -249,7 +245,8 @@ class Cast:
         surname = [key for key in keys if key not in SUFFIXES][-1]
         for person in self.bearers(surname):
             mine, theirs = keys[0], person.words[0]
-            if mine == theirs or (min(len(mine), len(theirs)) == 1 and mine[0] == theirs[0]):
+            same = mine == theirs or (min(len(mine), len(theirs)) == 1 and mine[0] == theirs[0])
+            if same and not _middles_differ(keys, person.words):
                 return person
         return None
 
@@ -257,10 +254,18 @@ class Cast:
         """A title and a surname: a role for its bearer, or somebody who has no other name here."""
         key = key_of(tokens[name].text)
         bearers = self.bearers(key)
+        gender = _gender_told(tokens[run.first : name])
+        if gender is not None and bearers and all(len(p.words) == 1 for p in bearers):
+            bearers = self._couple(bearers, gender)
         if not bearers:
             if _is_person(tokens[name : run.last + 1], True) is False:
                 return
-            person = Entity("person", tokens[name].text, (key,))
+            shown = tokens[name].text
+            others = self.bearers(key)
+            if gender is not None and others:
+                shown = f"{tokens[name - 1].text} {shown}"
+            person = Entity("person", shown, (key,))
+            person.gender = gender
             person.introduced = tokens[name].start
             person.paragraph = paragraph
             self.people.append(person)
@@ -270,6 +275,15 @@ class Cast:
         elif len(bearers) == 1:
             bearers[0].mentions.append((tokens[name].start, paragraph))
             self._learn(bearers[0], tokens, run, name)
+
+    def _couple(self, bearers: list[Entity], gender: Gender) -> list[Entity]:
+        """Those whom "Mrs." can mean; a "Mr. Lee" beside them is called so from then on."""
+        fitting = [person for person in bearers if person.gender in (gender, None)]
+        if not fitting:
+            for person in bearers:
+                if len(person.name.split()) == 1:
+                    person.name = f"{'Mr.' if person.gender == 'male' else 'Ms.'} {person.name}"
+        return fitting
 
     def _learn(self, person: Entity, tokens: list[Token], run: _Run, name: int) -> None:
         """Take the role and what tells the gender from the words round a name."""
@@ -303,6 +317,16 @@ def key_of(word: str) -> str:
     return word.replace(".", "").lower()
 
 
+def _middles_differ(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether both have middle initials, and others ("George W." and "George H.W.")."""
+    first, second = one[1:-1], other[1:-1]
+    if not first or not second:
+        return False
+    return "".join(word[0] for word in first) != "".join(word[0] for word in second) or (
+        max(map(len, first + second)) <= 3 and first != second
+    )
+
+
 def name_start(tokens: Sequence[Token], first: int, last: int) -> int:
     """Where the name begins in a run of capitalised words: after its last title."""
     for index in range(last - 1, first - 1, -1):
@@ -321,7 +345,13 @@ def organization_of_role(text: str, role: Sequence[Token]) -> str | None:
     if not heads and not _is_press_role(role):
         return None
     head = heads[-1] if heads else len(role)
-    before = [i for i in range(head) if role[i].tag == "name" and not _is_party(role[i])]
+    before = [
+        i
+        for i in range(head)
+        if role[i].tag == "name"
+        and not _is_party(role[i])
+        and not (role[i].first and i + 1 == head)
+    ]
     if before:
         end = before[-1]
         while end + 1 < head and role[end + 1].lower in BODIES:
@@ -334,6 +364,10 @@ def organization_of_role(text: str, role: Sequence[Token]) -> str | None:
                 rest = rest[1:]
             return printed(text, rest[0].start, rest[-1].end) if rest else None
     return None
+
+
+def _gender_told(title: Sequence[Token]) -> Gender | None:
+    return next((HONORIFICS[key] for t in title if (key := key_of(t.text)) in HONORIFICS), None)
 
 
 def _is_press_role(role: Sequence[Token]) -> bool:
@@ -386,7 +420,7 @@ def _is_headline(tokens: Sequence[Token]) -> bool:
 def _is_person(words: Sequence[Token], has_title: bool) -> bool | None:
     """Whether capitalised words are somebody's name; None when only the context can tell."""
     keys = [key_of(token.text) for token in words if key_of(token.text) not in SUFFIXES]
-    if not keys or len(keys) > 4:
+    if not keys or len(keys) > 4 or "&" in keys:
         return False
     if any(key in ORGANIZATION_WORDS for key in keys):
         return False
@@ -517,18 +551,18 @@ def _apposition_before(tokens: Sequence[Token], name: int) -> list[Token] | None
     comma = name - 1
     if comma < 1 or tokens[comma].tag != "comma":
         return None
-    index = comma - 1
-    while index >= 0 and tokens[index].tag in (
-        "word",
-        "name",
-        "number",
-        "possessive",
-        "preposition",
-    ):
-        index -= 1
-    if index < 0 or tokens[index].lower not in ("the", "its", "their"):
+    phrase = phrase_ending_at(tokens, comma - 1)
+    if phrase is None or phrase.tokens[-1].tag not in ("word", "name", "number"):
         return None
-    return _role_at(tokens[:comma], index + 1) if tokens[index].lower == "the" else None
+    if phrase.tokens[0].tag == "name" and all(t.tag == "name" for t in phrase.tokens):
+        return None
+    role = list(phrase.tokens)
+    while role and role[0].tag == "determiner":
+        if role[0].lower in _POSSESSIVES:
+            return None
+        role = role[1:]
+    head = next((i for i, token in enumerate(role) if token.tag == "preposition"), len(role)) - 1
+    return role if head >= 0 and key_of(role[head].text) in ROLE_NOUNS else None
 
 
 def _speaks(token: Token) -> bool:
@@ -536,8 +570,15 @@ def _speaks(token: Token) -> bool:
     return verb is not None and verb.carries and not verb.noun_too
 
 
-def _common_start(token: Token) -> bool:
-    return token.lower in ROLE_NOUNS or token.lower.endswith(("ing", "ed"))
+def _is_common_start(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a capital letter may only mark the beginning of a sentence."""
+    token = tokens[index]
+    if not token.first:
+        return False
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    if following is not None and following.tag == "word" and following.lower not in SPEECH_VERBS:
+        return True
+    return is_role(token.lower) or token.lower.endswith(("ing", "ed"))
 
 
 def _number(text: str) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rag.text.lexicon import ROLE_NOUNS, TITLES, WORD_TAGS, Tag
+from rag.text.lexicon import BODIES, ROLE_NOUNS, TITLES, WORD_TAGS, Tag, is_role
 from rag.text.speech import SPEECH_VERBS
 
 _TITLE_STOPS = (
@@ -20,7 +20,7 @@ _TITLE_STOPS = (
     "St|Jr|Sr|Supt|Det|Atty|Inc|Corp|Co|Ltd|No|Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec|Cpl|Pvt|Messrs"
 )
 _TOKEN = re.compile(
-    rf"(?:{_TITLE_STOPS})\.|(?:[A-Z]\.)+[A-Z]?(?!\w)|[ap]\.m\."
+    rf"(?:{_TITLE_STOPS})\.|[A-Z][a-z]{{1,5}}\.(?=,|\s[a-z(])|(?:[A-Z]\.)+[A-Z]?(?!\w)|[ap]\.m\."
     r"|[^\W\d_]\w*(?:[-’'&@][^\W_]\w*)*"
     r"|\d(?:[\d.,:/-]*\d)?\w*%?"
     r"|[$€£@#]\w*|--+|\S"
@@ -30,11 +30,24 @@ _PUNCTUATION: Final[dict[str, Tag]] = {
     "—": "dash", "–": "dash", "-": "dash", "--": "dash", "---": "dash", "(": "open", "[": "open",
     ")": "close", "]": "close", "&": "name", "/": "dash",
 }  # fmt: skip
-_CONTRACTED = frozenset("it he she that what who there let here how where when".split())
+_CONTRACTION = re.compile(r"(\w+?)([’'](?:s|re|ve|d|ll|m))$")
+_CONTRACTED = frozenset(
+    "it he she that what who there let here how where when i you we they this".split()
+)
 
 NOMINAL: Final = frozenset({"name", "word", "number", "possessive"})
 _PHRASE_PREPOSITIONS = frozenset("of for at from with in on to by".split())
 _RIGHT_PREPOSITIONS = frozenset("of for at from with".split())
+_NEVER_SHOUTED = frozenset({"conjunction", "preposition", "adverb", "object"})
+"""Tags of words that, all in capitals, are an abbreviation rather than themselves ("US", "IN")."""
+_NOT_ADVERBS = frozenset(
+    "rally family reply supply bully assembly monopoly jelly belly apply anomaly butterfly homily "
+    "lily ally elderly friendly ugly lonely likely unlikely costly orderly multiply imply comply "
+    "deadly daily weekly monthly tally folly".split()
+)
+_BARE_DETERMINERS = frozenset("a an the my our your their its his her no every last next".split())
+_ALONE = frozenset("another others some many several both most one all".split())
+"""Determiners that can stand for somebody by themselves ("tweeted another")."""
 _WHEN_WORDS = frozenset(
     "late early earlier last this next night morning afternoon evening week month year ago "
     "monday tuesday wednesday thursday friday saturday sunday".split()
@@ -89,6 +102,7 @@ def read_tokens(text: str, start: int, end: int) -> Iterator[Token]:
     """The tokens of one sentence, in order; possessive endings are tokens of their own."""
     first = True
     tags = WORD_TAGS
+    will: Token | None = None
     for match in _TOKEN.finditer(text, start, end):
         word = match.group()
         begin, finish = match.span()
@@ -96,12 +110,25 @@ def read_tokens(text: str, start: int, end: int) -> Iterator[Token]:
         if not letter.isalnum():
             yield _punctuation(begin, finish, word, text)
             continue
-        if word[-2:] in ("’s", "'s") and word[:-2].lower() not in _CONTRACTED and len(word) > 2:
-            stem = word[:-2]
-            yield _word(begin, finish - 2, stem, stem.lower(), tags, first)
-            yield Token(finish - 2, finish, word[-2:], "’s", "possessive", False)
+        ending = _CONTRACTION.match(word) if "’" in word or "'" in word else None
+        if ending is not None:
+            cut = begin + ending.end(1)
+            stem = ending.group(1)
+            lower = stem.lower()
+            yield _word(begin, cut, stem, lower, tags, first)
+            tag: Tag = "auxiliary" if lower in _CONTRACTED else "possessive"
+            if tag == "auxiliary" or ending.group(2)[1:] == "s":
+                yield Token(cut, finish, ending.group(2), "’" + ending.group(2)[1:], tag, False)
+            else:
+                yield Token(
+                    cut, finish, ending.group(2), "’" + ending.group(2)[1:], "auxiliary", False
+                )
         else:
-            yield _word(begin, finish, word, word.lower(), tags, first)
+            token = _word(begin, finish, word, word.lower(), tags, first)
+            if will is not None and token.tag == "name":
+                will.tag = "name"
+            will = token if first and word == "Will" else None
+            yield token
         first = False
 
 
@@ -120,14 +147,12 @@ def _word(start: int, end: int, word: str, lower: str, tags: dict[str, Tag], fir
             tag = "name"
         elif letter.isdigit():
             tag = "number"
-        elif lower.endswith("ly") and len(lower) > 4:
+        elif lower.endswith("ly") and len(lower) > 4 and lower not in _NOT_ADVERBS:
             tag = "adverb"
         else:
             tag = "word"
-    elif (
-        tag in ("conjunction", "preposition", "adverb", "object")
-        and word.isupper()
-        and end - start > 1
+    elif (tag in _NEVER_SHOUTED and end - start > 1 and word.isupper()) or (
+        word == "Will" and not first
     ):
         tag = "name"
     return Token(start, end, word, lower, tag, first)
@@ -143,7 +168,7 @@ def phrase_ending_at(tokens: Sequence[Token], last: int) -> Phrase | None:
     while index >= 0:
         token = tokens[index]
         if token.tag in NOMINAL:
-            if token.tag == "word" and _is_verb(token) and index != last:
+            if token.tag == "word" and index != last and _acts(tokens, index):
                 break
             first = index
             index -= 1
@@ -158,10 +183,12 @@ def phrase_ending_at(tokens: Sequence[Token], last: int) -> Phrase | None:
             index -= 1
         else:
             break
-    if first is None:
+    if first is None or (first == last and tokens[last].lower in _BARE_DETERMINERS):
         return None
     while first < last and tokens[first].tag == "possessive":
         first += 1
+    if first > 1 and tokens[first - 1].tag == "quotation" and tokens[first - 2].lower == "the":
+        first -= 2
     return Phrase(tuple(tokens[first : last + 1]), first)
 
 
@@ -172,6 +199,21 @@ def _joins(tokens: Sequence[Token], index: int) -> bool:
         return False
     before = tokens[index - 1]
     return before.tag in ("name", "word", "number") and not _is_verb(before)
+
+
+def _acts(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a word inside a phrase is its verb after all ("This prompted the paper")."""
+    token = tokens[index]
+    if _is_verb(token):
+        return True
+    if not token.lower.endswith("ed") or len(token.lower) < 5 or not index:
+        return False
+    before = tokens[index - 1]
+    return before.tag in ("name", "pronoun", "relative") or before.lower in (
+        "this",
+        "that",
+        "which",
+    )
 
 
 def _is_verb(token: Token) -> bool:
@@ -196,10 +238,14 @@ def phrase_starting_at(tokens: Sequence[Token], first: int) -> Phrase | None:
         elif token.tag == "word":
             if _is_verb(token) or (seen_name and not _leads_to_head(tokens, index)):
                 break
+            if last is not None and _is_participle(tokens, index):
+                break
             last = index
         elif token.tag in ("number", "possessive"):
             last = index
             seen_name = False
+        elif token.tag == "time" and index > first and tokens[index - 1].tag == "determiner":
+            pass
         elif token.tag == "determiner":
             if last is not None and tokens[index - 1].tag not in ("determiner", "preposition"):
                 break
@@ -208,7 +254,17 @@ def phrase_starting_at(tokens: Sequence[Token], first: int) -> Phrase | None:
         else:
             break
         index += 1
+    if last is None and tokens[first].lower in _ALONE:
+        last = first
     return Phrase(tuple(tokens[first : last + 1]), first) if last is not None else None
+
+
+def _is_participle(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a word ends its phrase as a participle: "a suit filed in May"."""
+    if not tokens[index].lower.endswith("ed") or index + 1 >= len(tokens):
+        return False
+    before, after = tokens[index - 1], tokens[index + 1]
+    return before.tag in ("word", "name") and after.tag in ("preposition", "time")
 
 
 def _pairs_names(tokens: Sequence[Token], index: int) -> bool:
@@ -241,7 +297,7 @@ def _extends(tokens: Sequence[Token], first: int, index: int) -> bool:
 def _leads_to_head(tokens: Sequence[Token], index: int) -> bool:
     """Whether lower-case words after a name go on to a role or another name."""
     for token in tokens[index : index + 4]:
-        if token.tag == "word" and token.lower in ROLE_NOUNS:
+        if token.tag == "word" and (is_role(token.lower) or token.lower in BODIES):
             return True
         if token.tag not in ("word", "name") or _is_verb(token):
             return False
@@ -253,7 +309,8 @@ def skip_time_before(tokens: Sequence[Token], index: int) -> int:
     position = index
     while position >= 0:
         token = tokens[position]
-        if token.tag == "time" or (token.lower in _WHEN_WORDS and position != index):
+        inside = position != index and (token.lower in _WHEN_WORDS or token.tag == "determiner")
+        if token.tag == "time" or inside:
             position -= 1
         elif token.lower in _WHEN_WORDS and token.tag in ("word", "determiner"):
             if position == 0 or not _time_at(tokens, position - 1):
@@ -261,7 +318,11 @@ def skip_time_before(tokens: Sequence[Token], index: int) -> int:
             position -= 1
         else:
             break
-    if position != index and position >= 0 and tokens[position].lower in ("on", "in", "since"):
+    if (
+        position != index
+        and position >= 0
+        and tokens[position].lower in ("on", "in", "since", "during")
+    ):
         position -= 1
     return position
 

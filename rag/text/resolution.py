@@ -6,10 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from rag.text.lexicon import GIVEN_NAMES, HONORIFICS, ROLE_NOUNS, SUFFIXES, Gender
+from rag.text.lexicon import (
+    BODIES,
+    GIVEN_NAMES,
+    HONORIFICS,
+    ROLE_NOUNS,
+    SUFFIXES,
+    Gender,
+    is_role,
+)
 from rag.text.people import (
     ABBREVIATED_ROLES,
-    BODIES,
     Cast,
     Entity,
     key_of,
@@ -128,6 +135,7 @@ class Discourse:
             "determiner",
             "adverb",
             "number",
+            "quotation",
         ):
             begin += 1
         core = _core(phrase.tokens, begin)
@@ -163,7 +171,7 @@ class Discourse:
                 return resolved
         if possessed and core[-1].lower in ROLE_NOUNS:
             return self._described(tokens, begin, core, True)
-        if len(keys) == 1 and (core[-1].first and core[-1].lower in _GROUPS | ROLE_NOUNS):
+        if len(keys) == 1 and core[-1].first and _is_common(core[-1].lower):
             return Entity("group", core[-1].lower)
         return self._body(tokens, begin, core)
 
@@ -261,6 +269,9 @@ class Discourse:
         if lead == "the" and head in BODIES:
             known = self.cast.organization_ending_with(head)
             return self._bodies.setdefault(known or name, Entity("organization", known or name))
+        owner = self._pronoun(tokens[0]) if lead in _POSSESSIVES else None
+        if owner is not None:
+            name = f"{owner.name}’s {name}"
         plural = head in _GROUPS or (head.endswith("s") and not head.endswith("ss"))
         if not speaks:
             return Entity("group" if plural and head in _GROUPS else "thing", name)
@@ -426,6 +437,11 @@ class Discourse:
         return found
 
 
+def _is_common(word: str) -> bool:
+    """Whether a word that begins a sentence is a noun for people ("Critics", "Police")."""
+    return word in _GROUPS or is_role(word)
+
+
 def _known_by(key: str, bearer: Entity) -> Entity:
     """Somebody known by surname alone, told apart from a bearer named in full much later."""
     name = bearer.name.split()[-1] if key in bearer.name.lower() else key.title()
@@ -443,7 +459,7 @@ def _core(tokens: Sequence[Token], begin: int) -> Sequence[Token]:
 
 
 def _fits(entity: Entity, gender: Gender) -> bool:
-    if entity.kind not in ("person", "unnamed"):
+    if entity.kind != "person" and not (entity.kind == "unnamed" and entity.heads):
         return False
     return entity.gender in (gender, None)
 

@@ -42,8 +42,8 @@ scoff sneer intone deadpan crack reason theorize speculate ponder text email mes
 object propose recommend assure+ inform remind notify put read begin start agree think believe
 write scold chide taunt instruct command order cheer roar gloat laugh sigh smile nod shrug tout
 rave retweet reflect confide relate stammer joke summarize sum describe promise hope offer
-volunteer apologize rejoin thank retort bellow boom drawl growl grouse gripe huff rant sniff snort
-sob stutter vent weigh rule
+volunteer apologize rejoin remember affirm shoot fire interrupt press beam snipe elaborate bellow
+boom drawl growl grouse gripe huff rant sniff snort sob stutter vent weigh rule
 """.split()
 
 # Verbs that frame words of somebody, and what somebody does by saying something.
@@ -58,7 +58,8 @@ campaign fault knock chastise admonish castigate disparage belittle lampoon lamb
 stipulate require specify define swear joke conclude complain endorse propose dispute rebut refute
 vilify upbraid bash trash tar pan savage malign smear jeer heckle promote trumpet advertise peg
 style term title tag name slap slur insult flatter wish urge warn rail inveigh fulminate declare
-wonder imply insinuate hint indicate underscore underline stress contradict
+wonder imply insinuate hint indicate underscore underline stress contradict find determine cast
+anticipate project list seek want target oppose envision foresee contrast hammer quote
 """.split()
 
 _IRREGULAR_PAST: Final = {
@@ -68,6 +69,11 @@ _IRREGULAR_PAST: Final = {
     "read": ("read",),
     "put": ("put",),
     "begin": ("began", "begun"),
+    "cast": ("cast",),
+    "seek": ("sought",),
+    "foresee": ("foresaw", "foreseen"),
+    "find": ("found",),
+    "shoot": ("shot",),
     "think": ("thought",),
     "sing": ("sang", "sung"),
     "speak": ("spoke", "spoken"),
@@ -102,18 +108,19 @@ _IRREGULAR_PAST: Final = {
     "signal": ("signaled", "signalled"),
 }
 _NOUN_TOO: Final = frozenset(
-    "claims notes states calls reports remarks comments posts tweets answers questions demands "
-    "promises pledges vows warns boasts orders rules signs texts emails messages blogs laughs "
-    "names terms labels brands attacks hopes offers objects reasons puts starts titles tags "
-    "issues releases points details outlines highlights bills frames quotes credits addresses "
-    "talks cries report claim note state call remark comment post tweet answer question demand "
-    "promise pledge vow boast order rule sign text email message blog laugh name term label "
-    "brand attack hope offer object reason start title tag issue release point detail outline "
-    "highlight bill frame quote credit address talk cry campaign cheer counter crack echo read "
-    "reading writing meaning protest campaigns protests challenge challenges command commands "
-    "voice style rant thanks thank wish sum welcome champion champions question cheers put "
-    "reflect weigh savage repeat knock slap trash invite detail tout advertising snap objects "
-    "set sing smile sigh nod".split()
+    "cast casts project projects list lists target targets hammer hammers contrast contrasts "
+    "want claims notes states calls reports remarks comments posts tweets answers questions "
+    "demands promises pledges vows warns boasts orders rules signs texts emails messages blogs "
+    "laughs names terms labels brands attacks hopes offers objects reasons puts starts titles "
+    "tags issues releases points details outlines highlights bills frames quotes credits "
+    "addresses talks cries report claim note state call remark comment post tweet answer "
+    "question demand promise pledge vow boast order rule sign text email message blog laugh "
+    "name term label brand attack hope offer object reason start title tag issue release point "
+    "detail outline highlight bill frame quote credit address talk cry campaign cheer counter "
+    "crack echo read reading writing meaning protest campaigns protests challenge challenges "
+    "command commands voice style rant thanks thank wish sum welcome champion champions "
+    "question cheers put reflect weigh savage repeat knock slap trash invite detail tout "
+    "advertising snap objects set sing smile sigh nod".split()
 )
 
 
@@ -156,6 +163,20 @@ def _table() -> dict[str, SpeechVerb]:
 
 SPEECH_VERBS: Final = _table()
 """Every form, in lower case."""
+
+WEAK_FRAMES: Final = frozenset(
+    "cast anticipate project list seek want target oppose envision foresee contrast hammer "
+    "continue agree think believe hope wish read put reflect laugh smile sigh nod shrug reason "
+    "cheer roar offer vent style campaign talk speak press fire shoot beam find determine "
+    "invite champion advertise promote outline detail thank weigh object volunteer".split()
+)
+"""Base forms that give way to an earlier verb for words that stand farther on in the sentence."""
+
+ADJACENT_ONLY: Final = frozenset(
+    "begin start sing order command rule sign deliver release publish file issue name title tag "
+    "post term peg set".split()
+)
+"""Base forms that say nothing about quoted words unless these follow at once."""
 
 REPORTS_CLAUSE: Final = frozenset(
     "say tell add write tweet reply respond argue insist explain warn declare announce note "

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from rag.text.lexicon import ORGANIZATION_WORDS, ROLE_NOUNS
 from rag.text.phrases import (
     NOMINAL,
     Phrase,
@@ -20,7 +21,23 @@ _BE: Final = frozenset(
     "is are was were be been being am isn’t aren’t wasn’t weren’t isn't aren't wasn't weren't "
     "get gets got getting".split()
 )
-_CLAUSE_OPENERS: Final = frozenset({"comma", "colon", "quotation", "conjunction", "dash", "stop"})
+_CLAUSE_OPENERS: Final = frozenset(
+    {"comma", "colon", "quotation", "conjunction", "dash", "stop", "open"}
+)
+_NOT_TO_ACT: Final = frozenset(
+    "argument arguments motion motions effort efforts bid attempt attempts proposal proposals "
+    "move decision request requests push bill law right order ability power chance need desire "
+    "deal vote reason permission ruling lawsuit suit legislation measure resolution".split()
+)
+"""Nouns whose "to call it" is no act of the sentence's subject ("a motion to dismiss")."""
+_BEARS_WORDS: Final = frozenset(
+    "sign signs banner banners poster posters placard placards shirt t-shirt t-shirts hat hats "
+    "sticker stickers headline headlines cover tattoo button note".split()
+)
+"""Things that people hold or wear, and that say something themselves."""
+_TIMES: Final = frozenset(
+    "hours days minutes weeks months years moments early late shortly soon earlier later".split()
+)
 _INTRODUCING: Final = frozenset({"preposition", "conjunction", "adverb", "time"})
 
 
@@ -50,8 +67,8 @@ def subject_of(tokens: Sequence[Token], verb: int) -> Subject:
             if not helped and not gerund and token.lower in _BE and form and form.form == "past":
                 return Subject(passive=True)
             helped = True
-        elif token.tag not in ("adverb",):
-            skipped = skip_time_before(tokens, index) if token.tag != "comma" else index
+        elif token.tag != "adverb" and not _is_long(tokens, index):
+            skipped = _skip_aside(tokens, index)
             if skipped == index:
                 break
             index = skipped
@@ -59,7 +76,26 @@ def subject_of(tokens: Sequence[Token], verb: int) -> Subject:
         index -= 1
     if index < 0:
         return Subject(shared=gerund)
-    return _before(tokens, index, gerund)
+    return _before(tokens, index, gerund and not helped)
+
+
+def _is_long(tokens: Sequence[Token], index: int) -> bool:
+    """The adverb of "has long argued"."""
+    return tokens[index].lower == "long" and index > 0 and tokens[index - 1].tag == "auxiliary"
+
+
+def _skip_aside(tokens: Sequence[Token], index: int) -> int:
+    """From ``index`` leftwards over a time, or "in the past" between an auxiliary and its verb."""
+    if tokens[index].tag == "comma":
+        return index
+    skipped = skip_time_before(tokens, index)
+    if skipped != index:
+        return skipped
+    for length in (2, 3, 4):
+        preposition = index - length + 1
+        if preposition > 0 and tokens[preposition].lower in ("in", "on", "at", "for", "with"):
+            return preposition - 1 if tokens[preposition - 1].tag == "auxiliary" else index
+    return index
 
 
 def _before(tokens: Sequence[Token], index: int, gerund: bool) -> Subject:
@@ -79,25 +115,60 @@ def _before(tokens: Sequence[Token], index: int, gerund: bool) -> Subject:
     if token.tag == "dash":
         opening = _back_to(tokens, index - 1, "dash")
         return _before(tokens, opening - 1, gerund) if opening > 0 else Subject(shared=True)
+    if token.lower == "to" and index and tokens[index - 1].lower in _NOT_TO_ACT:
+        return Subject()
     if token.tag in ("conjunction", "preposition", "quotation"):
         if token.lower == "for" and gerund and index:
-            return Subject(phrase_ending_at(tokens, index - 1))
+            blamed = phrase_ending_at(tokens, index - 1)
+            if blamed is not None and blamed.tokens[-1].tag == "name":
+                return Subject(blamed)
         return Subject(shared=True)
     phrase = phrase_ending_at(tokens, index)
-    return Subject(phrase, paired=_paired(tokens, phrase)) if phrase else Subject(shared=True)
+    if phrase is None:
+        return Subject(shared=True)
+    who = _who_before(tokens, phrase)
+    if who is not None:
+        return Subject(_relative(tokens, who).phrase)
+    if gerund and not _acts_itself(tokens, phrase):
+        return Subject(shared=True)
+    return Subject(phrase, paired=_paired(tokens, phrase))
+
+
+def _who_before(tokens: Sequence[Token], phrase: Phrase) -> int | None:
+    """The "who" of a clause that ends in a phrase: "the aide who runs the shop said"."""
+    index = phrase.first - 1
+    if index < 1 or tokens[index].tag in _CLAUSE_OPENERS:
+        return None
+    for position in range(index, max(index - 12, 0), -1):
+        token = tokens[position]
+        if token.lower == "who":
+            return position
+        if token.tag in ("comma", "quotation", "colon", "stop", "pronoun"):
+            return None
+    return None
+
+
+def _acts_itself(tokens: Sequence[Token], phrase: Phrase) -> bool:
+    """Whether a phrase before "saying" says it, and is not the object of another verb."""
+    if phrase.first == 0:
+        return True
+    before = tokens[phrase.first - 1]
+    if before.lower in ("with", "of", "by", "as") or before.tag in ("comma", "colon", "dash"):
+        return True
+    last = phrase.tokens[-1]
+    return last.tag == "name" or last.lower in ROLE_NOUNS or last.lower in _BEARS_WORDS
 
 
 def _after_noun(tokens: Sequence[Token], index: int) -> bool:
-    return (
-        index > 0
-        and tokens[index - 1].tag in ("word", "name")
-        and (tokens[index - 1].lower not in SPEECH_VERBS)
-    )
+    if not index or tokens[index - 1].tag not in ("word", "name"):
+        return False
+    verb = SPEECH_VERBS.get(tokens[index - 1].lower)
+    return verb is None or verb.noun_too
 
 
 def _relative(tokens: Sequence[Token], index: int) -> Subject:
     end = index - 1
-    while end >= 0 and tokens[end].tag in ("comma", "preposition"):
+    while end >= 0 and tokens[end].tag in ("comma", "preposition", "dash"):
         end -= 1
     if end >= 0 and tokens[end].tag == "close":
         end = _back_to(tokens, end, "open") - 1
@@ -121,7 +192,8 @@ def _paired(tokens: Sequence[Token], phrase: Phrase) -> Phrase | None:
     other = phrase_ending_at(tokens, joint - 1)
     if other is None or not opens_clause(tokens, other.first):
         return None
-    return other
+    # "former striker and pundit Ann Lee" is one.
+    return other if other.tokens[-1].tag == "name" or other.tokens[0].tag == "determiner" else None
 
 
 def opens_clause(tokens: Sequence[Token], index: int) -> bool:
@@ -133,9 +205,11 @@ def _round_parenthesis(tokens: Sequence[Token], comma: int) -> Phrase | None:
     """The phrase before a parenthesis between commas ("Lee, 45, said")."""
     best: Phrase | None = None
     index = comma - 1
+    if index > 0 and tokens[index].tag == "close":
+        return _before_comma(tokens, comma, anything=True)
     while index > 0:
         token = tokens[index]
-        if token.tag in ("quotation", "colon", "stop"):
+        if token.tag in ("colon", "stop") or (token.tag == "quotation" and best is not None):
             break
         if token.tag == "comma":
             phrase = _before_comma(tokens, index)
@@ -145,7 +219,7 @@ def _round_parenthesis(tokens: Sequence[Token], comma: int) -> Phrase | None:
     return best
 
 
-def _before_comma(tokens: Sequence[Token], comma: int) -> Phrase | None:
+def _before_comma(tokens: Sequence[Token], comma: int, *, anything: bool = False) -> Phrase | None:
     """A phrase right before a comma that opens a clause and is followed by a parenthesis."""
     before = tokens[comma - 1]
     end = comma - 1
@@ -161,29 +235,75 @@ def _before_comma(tokens: Sequence[Token], comma: int) -> Phrase | None:
     after = tokens[comma + 1] if comma + 1 < len(tokens) else None
     starts = ("determiner", "number", "relative", "name", "word", "adverb", "preposition",
               "conjunction", "time", "object")  # fmt: skip
-    return phrase if after is not None and after.tag in starts else None
+    if after is None or not (anything or after.tag in starts):
+        return None
+    return _name_beside(tokens, comma, phrase) or phrase
+
+
+def _name_beside(tokens: Sequence[Token], comma: int, phrase: Phrase) -> Phrase | None:
+    """ "Ann Lee" of "the mayor’s aide, Ann Lee, said"."""
+    if phrase.tokens[-1].tag != "word" and phrase.tokens[0].tag == "name":
+        return None
+    last = comma
+    while last + 1 < len(tokens) and tokens[last + 1].tag == "name":
+        last += 1
+    if last - comma < 2 or last + 1 >= len(tokens) or tokens[last + 1].tag != "comma":
+        return None
+    if any(token.lower in ORGANIZATION_WORDS for token in tokens[comma + 1 : last + 1]):
+        return None
+    return Phrase(tuple(tokens[comma + 1 : last + 1]), comma + 1)
 
 
 def main_subject(tokens: Sequence[Token]) -> Phrase | None:
     """What a sentence is about: its first noun phrase after an introduction ("In May, Lee …")."""
-    index = 0
+    index = _after_dateline(tokens)
     size = len(tokens)
-    while index < size and tokens[index].tag in ("quotation", "other", "dash", "open"):
+    while index < size and (
+        tokens[index].tag in ("quotation", "other", "dash", "open", "comma")
+        or tokens[index].lower in ("and", "but", "so", "yet", "or")
+    ):
         index += 1
-    while index < size and tokens[index].lower in ("and", "but", "so", "yet", "or", "comma", ","):
-        index += 1
-    if index < size and _introduces(tokens, index):
-        comma = next((i for i in range(index, size) if tokens[i].tag == "comma"), None)
-        if comma is not None and comma + 1 < size and comma < index + 25:
-            found = phrase_starting_at(tokens, _skip_adverbs(tokens, comma + 1))
-            if found is not None:
-                return found
+    begin = index
+    for _ in range(4):
+        if index >= size or not _introduces(tokens, index):
+            break
+        comma = next((i for i in range(index, size) if tokens[i].tag == "comma"), size)
+        if comma + 1 >= size or comma > index + 25:
+            index = begin
+            break
+        index = _skip_adverbs(tokens, comma + 1)
+        found = phrase_starting_at(tokens, index)
+        if found is not None:
+            if _is_place(tokens, found):
+                index = found.last + 2
+            return phrase_starting_at(tokens, index) or found
+    index = begin if index >= size else index
     return phrase_starting_at(tokens, _skip_adverbs(tokens, index))
+
+
+def _after_dateline(tokens: Sequence[Token]) -> int:
+    """The index after "BREE, Dec. 8 (AP) —" at the head of an article, else 0."""
+    if not tokens[0].text.isupper() or len(tokens[0].text) < 3:
+        return 0
+    for index in range(1, min(12, len(tokens) - 1)):
+        if tokens[index].tag == "dash":
+            return index + 1
+    return 0
+
+
+def _is_place(tokens: Sequence[Token], phrase: Phrase) -> bool:
+    """Whether a name between commas tells where another one is ("in Bree, Ohio, Lee …")."""
+    following = phrase.last + 1
+    if len(phrase.tokens) > 2 or phrase.tokens[0].tag != "name":
+        return False
+    if following + 1 >= len(tokens) or tokens[following].tag != "comma":
+        return False
+    return tokens[following + 1].tag in ("name", "determiner", "pronoun", "number")
 
 
 def _introduces(tokens: Sequence[Token], index: int) -> bool:
     token = tokens[index]
-    if token.tag in _INTRODUCING:
+    if token.tag in _INTRODUCING or token.lower in _TIMES:
         return True
     return token.first and token.lower.endswith(("ing", "ed")) and token.tag in ("name", "word")
 
