@@ -13,7 +13,10 @@ from ingest.loading.reading import Reading
 from ingest.loading.vendors import vendor
 from rag.errors import SourceEmpty
 
-_CHARSET = re.compile(rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_CHARSET = re.compile(
+    rb"""<(?:meta[^>]{1,200}?charset|\?xml[^>]{1,200}?encoding)\s*=\s*["']?\s*([\w.:-]+)""",
+    re.IGNORECASE,
+)
 _PRESCAN = 4096
 _NOT_IN_MARKUP = bytes([*range(9), 11, 12, *range(14, 32)])
 _UNREADABLE = "It is a web page whose code cannot be followed. Copy its text and paste it."

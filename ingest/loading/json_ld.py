@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
@@ -56,14 +57,15 @@ def _json_nodes(root: HtmlElement) -> Iterator[Node]:
     for script in root.iter("script"):
         if "ld+json" not in (script.get("type") or ""):
             continue
-        pending = [_load_json(script.text or "")]
+        pending: deque[Json] = deque([_load_json(script.text or "")])
         while pending:
-            value = pending.pop(0)
+            value = pending.popleft()
             if isinstance(value, list):
-                pending = [*value, *pending]
+                pending.extendleft(reversed(value))
             elif isinstance(value, Mapping):
                 yield value
-                pending = [value.get(k) for k in ("@graph", "mainEntity", "publisher")] + pending
+                inner = ("@graph", "mainEntity", "publisher")
+                pending.extendleft(value[key] for key in inner if key in value)
 
 
 def _load_json(written: str) -> Json:

@@ -35,6 +35,7 @@ _BY_MEDIA_TYPE: dict[str, Kind] = {
     "text/markdown": "markdown",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
 }
+_COULD_BE_SAVED_AS_DOCX = frozenset({".doc", ".odt", ".rtf", ".pages", ".docm", ".dotx"})
 _SAYS_NOTHING = frozenset({"", "application/octet-stream", "binary/octet-stream", "text/xml"})
 _SUFFIX = re.compile(r"\.[a-z][a-z0-9]{0,9}")
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
@@ -53,7 +54,8 @@ def kind_of(name: str, content: bytes) -> Kind:
         return _sniff(content)
     named = _BY_SUFFIX.get(suffix)
     if named is None:
-        raise SourceRefused(f"Files of the type {suffix} are not taken. {TAKEN}")
+        hint = " Save it as docx or pdf first." if suffix in _COULD_BE_SAVED_AS_DOCX else ""
+        raise SourceRefused(f"Files of the type {suffix} are not taken. {TAKEN}{hint}")
     packed = _packed_kind(content)
     if named in ("text", "markdown", "html"):
         return packed or named

@@ -17,6 +17,7 @@ _ABBREVIATIONS = frozenset(
     "gov sen rep reps mr mrs ms dr st lt gen col sgt capt prof rev jr sr inc corp ltd co vs "
     "jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
+_TOP_MATTER = re.compile(r"(?:By|Published|Updated|First published)\b.{0,80}$")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 
 
@@ -24,7 +25,7 @@ def title_of(text: str) -> str:
     """The first line if it looks like a title, else the first sentence cut at a word.
 
     A title is a line of at most 120 characters that does not end like a sentence and stands
-    above a blank line or much longer text. Empty only for a text of nothing but space.
+    above a blank line, a byline or much longer text. Empty only for a text of nothing but space.
     """
     lines = text.lstrip().split("\n")
     first = clean_line(lines[0])
@@ -46,7 +47,8 @@ def _is_title(line: str, following: str | None) -> bool:
         return False
     if _OPEN_END.search(line) or (_FULL_STOP.search(line) and not _INITIALS.search(line)):
         return False
-    return not following or len(following) > max(TITLE_LIMIT, 2 * len(line))
+    stands_apart = not following or _TOP_MATTER.match(following) is not None
+    return stands_apart or len(following or "") > max(TITLE_LIMIT, 2 * len(line))
 
 
 def _first_sentence(paragraph: str) -> str:

@@ -296,6 +296,12 @@ def test_the_declared_charset_of_a_page_is_used(charset: str) -> None:
     assert read_html(content).text == TEXT
 
 
+def test_the_encoding_of_an_xml_declaration_is_used() -> None:
+    content = "<?xml version='1.0' encoding='koi8-r'?>" + page(BODY * 2).decode()
+    russian = content.replace("council", "Городской совет Москвы")
+    assert "Городской совет" in read_html(russian.encode("koi8-r", "ignore")).text
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

@@ -111,6 +111,7 @@ def test_html_under_a_text_name_stays_the_text_that_it_is() -> None:
         (b"", "a.pdf", "empty", "empty"),
         (b"MZ\x00\x01\x02", "a.txt", "unreadable", "binary"),
         (b"x", "a.epub", "refused", "txt, md, html, pdf and docx"),
+        (b"x", "a.odt", "refused", "Save it as docx"),
         (b"x", "a.tar.gz", "refused", r"\.gz"),
         (b"PK\x03\x04rest", "archive", "refused", "zip"),
         (page(), "a.pdf", "unreadable", "holds a web page"),

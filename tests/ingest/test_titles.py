@@ -17,6 +17,7 @@ LONG = (
         (f"Harbour plan wins vote\n\n{LONG}", "Harbour plan wins vote"),
         (f"\n\n  Harbour   plan wins vote  \n\n{LONG}", "Harbour plan wins vote"),
         (f"Harbour plan wins vote\n{LONG * 3}", "Harbour plan wins vote"),
+        (f"Harbour plan wins vote\nBy Ann Example\n\n{LONG}", "Harbour plan wins vote"),
         (f"Will the harbour be built?\n\n{LONG}", "Will the harbour be built?"),
         (f"A new embassy for the U.S.\n\n{LONG}", "A new embassy for the U.S."),
         ("Only one short line", "Only one short line"),
