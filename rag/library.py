@@ -393,11 +393,18 @@ class Library:
         """What works and what does not. Unless ``quick``, both indexes are brought up to date and
         asked for what is stored; what is found damaged is made anew.
         """
-        return (
-            self._check_catalog(),
-            self._check_embedder(),
-            *((self._check_pending(),) if quick else (self._check_words(), self._check_vectors())),
-        )
+        checks = {"catalog": self._check_catalog, "embeddings": self._check_embedder}
+        if quick:
+            checks["indexes"] = self._check_pending
+        else:
+            checks |= {"words": self._check_words, "vectors": self._check_vectors}
+        findings = []
+        for name, look in checks.items():
+            try:
+                findings.append(look())
+            except LibraryUnavailable as error:
+                findings.append(Check(name, False, error.message))
+        return tuple(findings)
 
     def _check_catalog(self) -> Check:
         articles, chunks = self._catalog.count_all()

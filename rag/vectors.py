@@ -240,18 +240,15 @@ class _Client:
     _spellings_lock: ClassVar[threading.Lock] = threading.Lock()
 
     def __init__(self, folder: Path, collection: str) -> None:
+        # Given back only by close(): Chroma keeps even a client that it failed to make.
         self._path = self._own_spelling(folder)
-        try:
-            with damage_named("vectors"):
-                self._chroma = _chroma(self._path)
-                self._collection = self._chroma.get_or_create_collection(
-                    collection,
-                    embedding_function=None,
-                    configuration={"hnsw": {"space": "cosine"}},
-                )
-        except BaseException:
-            self._give_back()
-            raise
+        with damage_named("vectors"):
+            self._chroma = _chroma(self._path)
+            self._collection = self._chroma.get_or_create_collection(
+                collection,
+                embedding_function=None,
+                configuration={"hnsw": {"space": "cosine"}},
+            )
 
     @classmethod
     def _own_spelling(cls, folder: Path) -> str:
@@ -267,14 +264,11 @@ class _Client:
             cls._spellings.add(path)
         return path
 
-    def _give_back(self) -> None:
-        with self._spellings_lock:
-            self._spellings.discard(self._path)
-
     def close(self) -> None:
         with suppress(IndexDamaged), damage_named("vectors"):
             self._chroma.close()
-        self._give_back()
+            with self._spellings_lock:
+                self._spellings.discard(self._path)
 
     def query(self, embeddings: Matrix, limit: int) -> list[list[tuple[int, float]]]:
         with damage_named("vectors"):

@@ -205,7 +205,8 @@ class Words:
             raise LibraryUnavailable(busy(self._home)) from None
 
     def _is_usable(self, folder: str) -> bool:
-        return folder.startswith(FORMAT) and tantivy.Index.exists(str(self._home / folder))
+        path = self._home / folder
+        return folder.startswith(FORMAT) and path.is_dir() and tantivy.Index.exists(str(path))
 
     def _take_in_safely(self, folder: str | None) -> bool:
         if folder is None or not self._is_usable(folder):

@@ -10,9 +10,11 @@ from typing import Any
 
 import chromadb  # noqa: F401  so that the fork server has it
 import numpy as np
+import pytest
 
 import rag.nearest
 from rag.catalog import Catalog
+from rag.errors import LibraryUnavailable
 from rag.library import Library, open_library
 from rag.settings import Settings
 from rag.types import AnalysedArticle
@@ -165,3 +167,36 @@ def numbers_for_ever() -> Iterator[int]:
     while True:
         yield number
         number += 1
+
+
+def fill(home: Path, count: int) -> None:
+    """Store articles enough for Chroma to write its graph to files."""
+    with opened(home) as library:
+        made = [numbered_article("fill", number) for number in range(count)]
+        library.store([embed_chunks(library.embedder, each) for each in made])
+
+
+def have_the_doctor_look(home: Path) -> None:
+    """All is well, or has been mended."""
+    with opened(home) as library:
+        findings = library.check()
+        assert all(finding.ok for finding in findings), findings
+        assert library.vectors_ready
+        analysed = numbered_article("fill", 7)
+        _, vectors = embed_chunks(library.embedder, analysed)
+        for chunk, vector in zip(analysed.chunks, vectors, strict=True):
+            (hit,) = library.search_vectors(vector, limit=1)
+            assert (hit.article_id, hit.chunk_index) == (analysed.article.id, chunk.index)
+
+
+def be_refused(home: Path) -> None:
+    """Open a library as a user who may not write there."""
+    os.chdir("/")
+    if os.getuid() == 0:
+        os.setgid(65534)
+        os.setuid(65534)
+    with pytest.raises(LibraryUnavailable) as caught:
+        opened(home).list()
+    message = caught.value.message
+    assert str(home) in message
+    assert "ONRECORD_HOME" in message

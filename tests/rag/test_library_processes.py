@@ -6,7 +6,9 @@ import multiprocessing
 import random
 import shutil
 import signal
+import tempfile
 import time
+from collections.abc import Callable
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
@@ -100,10 +102,12 @@ def test_a_kill_at_any_moment_leaves_every_article_whole_or_absent(
     assert run(processes, check_and_add_the_rest, home, expected) == 0
 
 
-def test_kills_at_chance_moments(processes: ForkServerContext, home: Path) -> None:
-    chance = random.Random(20251101)
+def kill_at_chance_moments(
+    processes: ForkServerContext, home: Path, times: int, chance: random.Random
+) -> None:
     expected: dict[str, Any] = {}
-    for writer in "abcd":
+    for turn in range(times):
+        writer = f"w{turn}w"
         started = processes.Event()
         adder = processes.Process(target=others.add_for_ever, args=(home, writer, started))
         adder.start()
@@ -111,5 +115,74 @@ def test_kills_at_chance_moments(processes: ForkServerContext, home: Path) -> No
         time.sleep(chance.uniform(0, 0.1))
         adder.kill()
         adder.join(60)
-        expected |= articles(writer, range(300))
+        expected |= articles(writer, range(200))
         assert run(processes, check_what_there_is, home, expected) == 0
+
+
+def test_kills_at_chance_moments(processes: ForkServerContext, home: Path) -> None:
+    kill_at_chance_moments(processes, home, 4, random.Random(20251101))
+
+
+@pytest.mark.soak
+def test_many_kills_at_chance_moments(processes: ForkServerContext, home: Path) -> None:
+    kill_at_chance_moments(processes, home, 60, random.Random(20251102))
+
+
+@pytest.fixture(scope="module")
+def large(processes: ForkServerContext, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of which Chroma has written its graph to files, to be copied."""
+    home = tmp_path_factory.mktemp("large") / "library"
+    assert run(processes, others.fill, home, 340) == 0
+    assert list(home.glob("vectors/*/data_level0.bin"))
+    return home
+
+
+def overwrite(path: Path) -> None:
+    path.write_bytes(b"\x7f\x00damaged" * (path.stat().st_size // 9 + 1))
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 3])
+
+
+GRAPH = ["data_level0.bin", "header.bin", "length.bin", "link_lists.bin", "index_metadata.*"]
+OFTEN = [("data_level0.bin", cut), ("link_lists.bin", overwrite), ("header.bin", Path.unlink)]
+
+
+@pytest.mark.parametrize(
+    ("file", "damage"),
+    [
+        pytest.param(file, damage, marks=() if (file, damage) in OFTEN else pytest.mark.soak)
+        for file in GRAPH
+        for damage in (overwrite, cut, Path.unlink)
+    ],
+)
+def test_a_damaged_graph_costs_at_most_one_process(
+    processes: ForkServerContext,
+    large: Path,
+    home: Path,
+    file: str,
+    damage: Callable[[Path], None],
+) -> None:
+    shutil.copytree(large, home)
+    for path in home.glob(f"vectors/*/{file}"):
+        damage(path)
+    first = run(processes, others.have_the_doctor_look, home)
+    assert first == 0 or (first is not None and first < 0)  # killed by what it loaded
+    assert run(processes, others.have_the_doctor_look, home) == 0
+
+
+def test_a_folder_without_permission_is_said_in_one_line(processes: ForkServerContext) -> None:
+    # Not under tmp_path, whose parents another user may not even enter.
+    folder = Path(tempfile.mkdtemp(prefix="onrecord-"))
+    try:
+        others.opened(folder / "library").close()
+        folder.chmod(0o555)
+        (folder / "library").chmod(0o555)
+        (folder / "library" / "catalog.sqlite").chmod(0o444)
+        assert run(processes, others.be_refused, folder / "library") == 0
+        assert run(processes, others.be_refused, folder / "new") == 0
+    finally:
+        (folder / "library").chmod(0o755)
+        folder.chmod(0o755)
+        shutil.rmtree(folder)
