@@ -27,6 +27,7 @@ from rag.text.number_words import (
     UNITS,
     VAGUE,
 )
+from rag.text.terms import FUNCTION_WORDS, stem
 from rag.types import Span
 
 Kind: TypeAlias = Literal["amount", "ordinal", "pair", "time", "phone", "decade", "vague"]
@@ -54,6 +55,8 @@ class Number:
     year_like: bool = False
     scale: int = 1
     """The multiplier that was written out ("million")."""
+    counted: frozenset[str] = frozenset()
+    """The stems of the one or two words after an amount without a unit: what it counts."""
 
     @property
     def is_idle(self) -> bool:
@@ -107,7 +110,7 @@ _FRACTION = re.compile(
     rf"""\b(?:(?P<parts>{_alternatives(tuple(SMALL))}|an?)[ -])?
     (?P<part>{_alternatives(tuple(FRACTIONS))})s?\b
     (?:\ (?:of\ )?(?:an?\ )?(?P<scale>{_alternatives((*MULTIPLIERS, *MAGNITUDES))})\b
-      |(?=\ (?:of|an?|the|its|their|his|her|all|as)\b))""",
+      |(?=\ (?:of|an?|the|its|their|his|her|all|as|is|was|are|were|have|had|said|say)\b))""",
     re.IGNORECASE | re.VERBOSE,
 )
 _VAGUE = re.compile(rf"\b(?:{_alternatives(tuple(VAGUE))})\b", re.IGNORECASE)
@@ -126,6 +129,7 @@ _HEDGE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _HEDGE_AFTER = re.compile(r"\+|-plus\b| or (?P<more>more|so)\b| plus\b", re.IGNORECASE)
+_COUNTED = re.compile(r"((?: [a-z][\w-]+){1,2})", re.IGNORECASE)
 _RANGE = re.compile(
     r"(?:-| to | and | or |-to-| through )(?:about |around |nearly )?", re.IGNORECASE
 )
@@ -144,7 +148,7 @@ def find_numbers(text: str, *, english: bool = True) -> tuple[Number, ...]:
             if not any(number.span.overlaps(taken.span) for taken in found):
                 found.append(number)
     found.sort(key=lambda number: number.span)
-    return tuple(_share_units(text, [_with_hedge(text, number) for number in found]))
+    return tuple(_share_units(text, [_in_place(text, number) for number in found]))
 
 
 def supports(source: Number, claim: Number) -> bool:
@@ -163,14 +167,26 @@ def supports(source: Number, claim: Number) -> bool:
 
 
 def unsupported(claims: tuple[Number, ...], sources: tuple[Number, ...]) -> tuple[Number, ...]:
-    """The claims that no number of the source bears out; "one", "first", "second" claim nothing."""
+    """The claims that no number of the source bears out; "one", "first", "second" claim nothing.
+
+    A number that stands in the source beside other things than it counts in the claim bears nothing
+    out when the source counts those very things with another number.
+    """
     return tuple(
         claim
         for claim in claims
         if not claim.is_idle
-        and not any(supports(source, claim) for source in sources)
+        and not _is_borne_out(claim, sources)
         and not (claim.kind == "pair" and _both_ends(claim, sources))
     )
+
+
+def _is_borne_out(claim: Number, sources: tuple[Number, ...]) -> bool:
+    fitting = [source for source in sources if supports(source, claim)]
+    if not fitting or not claim.counted:
+        return bool(fitting)
+    others = [source for source in sources if source.counted & claim.counted]
+    return not others or any(source in fitting for source in others)
 
 
 def _supports_vague(source: Number, claim: Number) -> bool:
@@ -411,9 +427,19 @@ def _read_fraction(match: re.Match[str]) -> Number | None:
     return Number(span, "amount", (value * 100,), frozenset({"percent"}), spelt=True)
 
 
-def _with_hedge(text: str, number: Number) -> Number:
+def _in_place(text: str, number: Number) -> Number:
+    """The number with its hedge and what it counts."""
     if number.kind != "amount":
         return number
+    number = _with_hedge(text, number)
+    after = _COUNTED.match(text, number.span.end)
+    if number.units or after is None:
+        return number
+    words = [word for word in after[1].lower().split() if word not in FUNCTION_WORDS]
+    return replace(number, counted=frozenset(stem(word) for word in words))
+
+
+def _with_hedge(text: str, number: Number) -> Number:
     before = _HEDGE_BEFORE.search(text[max(0, number.span.start - 40) : number.span.start])
     if before:
         return replace(number, hedge=_hedge_named(before))
