@@ -22,11 +22,13 @@ from rag.text.lexicon import (
     HONORIFICS,
     ORGANIZATION_WORDS,
     PARTICLES,
+    PLACE_WORDS,
     ROLE_NOUNS,
     SUFFIXES,
     TITLES,
     WORD_TAGS,
 )
+from rag.text.number_words import MAGNITUDES, MULTIPLIERS, ORDINALS, SMALL, TENS
 from rag.text.terms import FUNCTION_WORDS, stem
 from rag.types import Span
 
@@ -50,7 +52,10 @@ _COMMON_ENDING = re.compile(
     r"|ed)$"
 )
 _ROMAN_NUMERAL = re.compile(r"[IVX]+$")
-_NOT_NAMES = FUNCTION_WORDS | WORD_TAGS.keys() | frozenset({"i'm", "i've", "i'd", "i'll", "im"})
+_NUMBERS = SMALL.keys() | TENS.keys() | ORDINALS.keys() | MULTIPLIERS.keys() | MAGNITUDES.keys()
+_NOT_NAMES = (
+    _NUMBERS | FUNCTION_WORDS | WORD_TAGS.keys() | frozenset({"i'm", "i've", "i'd", "i'll", "im"})
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,13 +211,14 @@ class Bearer:
         return not name.titles or bool(name.titles & self.titles) or not self.titles
 
 
-def find_bearers(names: Iterable[Name]) -> Mapping[str, tuple[Bearer, ...]]:
-    """The people named in full, by the key of their surname."""
+def find_bearers(
+    names: Iterable[Name], speakers: Iterable[Name] = ()
+) -> Mapping[str, tuple[Bearer, ...]]:
+    """The people named in full, by the key of their surname; ``speakers`` are people for sure."""
     found: dict[str, list[Bearer]] = {}
     later: list[Name] = []
-    for name in names:
-        if not name.is_person:
-            continue
+    people_named = [name for name in names if name.is_person]
+    for name in (*people_named, *(name for name in speakers if name.given)):
         if not name.given:
             later.append(name)
             continue
@@ -256,7 +262,7 @@ def _same_given(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
 
 def _is_generic(word: str) -> bool:
     key = name_key(word)
-    return key in ORGANIZATION_WORDS or key in TITLES or key in _JOINING
+    return any(key in words for words in (ORGANIZATION_WORDS, PLACE_WORDS, TITLES, _JOINING))
 
 
 def _is_acronym(word: str) -> bool:
@@ -344,7 +350,7 @@ def _opens_sentence(text: str, start: int) -> bool:
 def _end_of_titles(words: list[str]) -> int:
     """Where the name begins after titles and descriptions; its length for a bare title."""
     keys = [name_key(word) for word in words]
-    cut = 0
+    cut = 1 if len(keys) > 2 and keys[0] in ROLE_NOUNS else 0
     for position, key in enumerate(keys):
         if key not in TITLES or (position and keys[position - 1] in GIVEN_NAMES):
             continue

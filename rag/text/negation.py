@@ -6,7 +6,7 @@ import re
 
 from rag.text.terms import FUNCTION_WORDS, stem, words
 
-_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[,;:.!?()\"]")
 _NEGATION = re.compile(
     r"(?:not|no|never|without|neither|nor|none|cannot|den(?:y|ies|ied|ying)|refus(?:e|es|ed|ing|al)"
     r"|fail(?:s|ed|ing|ure)?|declin(?:e|es|ed|ing)|\w+n't)$",
@@ -30,7 +30,7 @@ def denied_stems(text: str) -> frozenset[str]:
         if not _NEGATION.match(token) or tokens[position + 1 : position + 2] in (["only"], ["if"]):
             continue
         for following in tokens[position + 1 : position + 1 + _REACH]:
-            if _NEGATION.match(following):
+            if _NEGATION.match(following) or not following[0].isalnum():
                 break
             if _is_content(following):
                 denied.add(stem(words(following)[0]))
