@@ -26,7 +26,11 @@ from rag.errors import SourceEmpty
 if TYPE_CHECKING:
     from trafilatura.settings import Extractor
 
-_BLOCKS = frozenset({"p", "head", "list", "item", "quote", "table", "row", "code", "div", "body"})
+UNREADABLE_PAGE = "It is a web page whose code cannot be followed. Copy its text and paste it."
+_BLOCKS = frozenset(
+    "body div p head list item quote table row code h1 h2 h3 h4 ul ol li blockquote".split()
+)
+"""In trafilatura's output, and in the html of a body that stands in JSON-LD."""
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _ONE_DUMP = 1500
 """Characters in a single block: then trafilatura gave up and took the whole page."""
@@ -66,10 +70,8 @@ def extract_article(root: HtmlElement, metadata: PageMetadata) -> str:
     """
     headings = {_folded(text_of(element)) for element in root.iter("h1", "h2", "h3", "h4")}
     links = link_length(root)
-    with vendor("It is a web page whose code cannot be followed. Copy its text and paste it."):
-        clean_page(root)
-        blocks = _find_body(root)
-    blocks = _without_head(blocks, metadata, headings)
+    clean_page(root)
+    blocks = _without_head(_find_body(root), metadata, headings)
     text = "\n\n".join(b.text for b in blocks if b.text.casefold() not in _FURNITURE)
     text = _prefer_stated_body(text, metadata.body)
     _check_is_article(text, links)
@@ -87,7 +89,8 @@ def _extract(root: HtmlElement, *, thorough: bool) -> list[_Block]:
     from trafilatura.core import bare_extraction
     from trafilatura.settings import Document
 
-    found = bare_extraction(root, options=_options(thorough=thorough))
+    with vendor(UNREADABLE_PAGE):
+        found = bare_extraction(root, options=_options(thorough=thorough))
     return list(_render(found.body)) if isinstance(found, Document) else []
 
 
@@ -119,7 +122,7 @@ def _render(body: HtmlElement) -> Iterator[_Block]:
             if element.tag in _BLOCKS:
                 yield from flush()
                 heading = element.tag == "head"
-            elif element.tag == "lb":
+            elif element.tag in ("lb", "br"):
                 pieces.append("\n")
             elif element.tag == "cell" and "".join(pieces).strip():
                 pieces.append(" | ")
@@ -185,8 +188,9 @@ def _prefer_stated_body(text: str, stated: str | None) -> str:
     if stated is None or len(stated) < _SHORT or len(text) > len(stated) / 2:
         return text
     if re.search(r"</?(?:p|br|div|a|em|strong)\b", stated):
-        with vendor("It is a web page whose code cannot be followed. Copy its text and paste it."):
-            return "\n\n".join(b.text for b in _render(fragment_fromstring(stated, "div")))
+        with vendor(UNREADABLE_PAGE):
+            fragment = fragment_fromstring(stated, "div")
+        return "\n\n".join(block.text for block in _render(fragment))
     lines = (" ".join(line.split()) for line in stated.translate(_INVISIBLE).split("\n"))
     return "\n\n".join(line for line in lines if line)
 

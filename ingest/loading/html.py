@@ -6,7 +6,7 @@ import re
 
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from ingest.extraction import extract_article
+from ingest.extraction import UNREADABLE_PAGE, extract_article
 from ingest.loading.encodings import decode
 from ingest.loading.page_metadata import read_metadata
 from ingest.loading.reading import Reading
@@ -19,7 +19,6 @@ _CHARSET = re.compile(
 )
 _PRESCAN = 4096
 _NOT_IN_MARKUP = bytes([*range(9), 11, 12, *range(14, 32)])
-_UNREADABLE = "It is a web page whose code cannot be followed. Copy its text and paste it."
 
 
 def read_html(content: bytes, *, declared: str | None = None, url: str | None = None) -> Reading:
@@ -59,5 +58,5 @@ def _parse(page: str) -> HtmlElement:
     if not content.strip():
         raise SourceEmpty("The page is empty. Save it again, or paste its text.")
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
-    with vendor(_UNREADABLE):
+    with vendor(UNREADABLE_PAGE):
         return document_fromstring(content, parser=parser)

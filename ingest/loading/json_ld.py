@@ -27,7 +27,7 @@ def read_json_ld(root: HtmlElement, canonical: str | None, heading: str | None) 
     :param heading: its headline, by which its object is told from those of related articles.
     """
     nodes = list(_json_nodes(root))
-    by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str)}
+    by_id = {name: node for node in nodes if isinstance(name := node.get("@id"), str)}
     article = _choose_article([n for n in nodes if _is_article(n)], canonical, heading)
     page = next((n for n in nodes if "WebPage" in _types(n)), {})
     site = next((n for n in nodes if "WebSite" in _types(n)), {})
@@ -97,14 +97,14 @@ def _choose_article(articles: list[Node], canonical: str | None, heading: str | 
     return articles[0] if articles else {}
 
 
-def _names(value: Json, by_id: Mapping[Json, Node]) -> list[str]:
+def _names(value: Json, by_id: Mapping[str, Node]) -> list[str]:
     """The names of persons or organisations, given as text, objects, references or lists."""
     if isinstance(value, list):
         return [name for item in value for name in _names(item, by_id)]
     if isinstance(value, Mapping):
-        name = value.get("name")
-        if name is None and value.get("@id") in by_id:
-            name = by_id[value["@id"]].get("name")
+        name, reference = value.get("name"), value.get("@id")
+        if name is None and isinstance(reference, str):
+            name = by_id.get(reference, {}).get("name")
         return _texts(name)
     return _texts(value)
 

@@ -45,15 +45,11 @@ def read_pdf(content: bytes, *, max_pages: int) -> Reading:
     """
     with vendor(_BROKEN):
         reader = _open(content)
-        count = len(reader.pages)
-        if count > max_pages:
-            raise SourceRefused(
-                f"The pdf is too long: {count:,} pages, and at most {max_pages:,} are taken. "
-                "Split it, or set ONRECORD_MAX_SOURCE_PAGES higher."
-            )
-        paged = join_pages([_lines(page) for page in reader.pages])
-        _check_has_text(paged.text, reader)
+        _check_length(len(reader.pages), max_pages)
+        pages = [_lines(page) for page in reader.pages]
         title, author = _properties(reader)
+    paged = join_pages(pages)
+    _check_has_text(paged.text, reader)
     largest = _largest_line(paged)
     if title is None or (largest is not None and _begins_like(largest, title)):
         title, title_from = largest, "text" if largest else None
@@ -67,6 +63,14 @@ def read_pdf(content: bytes, *, max_pages: int) -> Reading:
         author=author,
         author_from="file" if author else None,
     )
+
+
+def _check_length(count: int, max_pages: int) -> None:
+    if count > max_pages:
+        raise SourceRefused(
+            f"The pdf is too long: {count:,} pages, and at most {max_pages:,} are taken. "
+            "Split it, or set ONRECORD_MAX_SOURCE_PAGES higher."
+        )
 
 
 def _open(content: bytes) -> PdfReader:
@@ -126,7 +130,9 @@ def _clean(text: str) -> str:
 
 def _check_has_text(text: str, reader: PdfReader) -> None:
     letters = sum(map(str.isalnum, text))
-    if letters < _FEWEST_LETTERS and any(_has_pictures(page) for page in reader.pages):
+    with vendor(_BROKEN):
+        scanned = letters < _FEWEST_LETTERS and any(map(_has_pictures, reader.pages))
+    if scanned:
         raise SourceUnreadable(
             "The pdf holds only pictures of text (a scan). Run text recognition (OCR) on it and "
             "add the result."

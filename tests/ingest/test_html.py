@@ -174,6 +174,24 @@ def test_odd_json_ld_spoils_nothing(script: str) -> None:
     assert reading.author in ("Ann B", "Ann Writer")
 
 
+KEYS = st.sampled_from(
+    "@graph @id @type name headline author publisher datePublished inLanguage articleSection "
+    "articleBody mainEntity description url".split()
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8)
+    | st.sampled_from(["NewsArticle", "WebPage", "#a", "2025-10-08", "Ann Writer", "<p>x</p>"]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=6),
+    max_leaves=30,
+)  # fmt: skip
+
+
+@given(JSON)
+def test_any_json_ld_leaves_the_article_readable(node: object) -> None:
+    reading = read_html(page(head=json_ld(node)))
+    assert reading.text
+
+
 def test_an_author_that_is_the_outlet_is_no_author() -> None:
     head = '<meta property="og:site_name" content="Example News">'
     reading = read_html(page(head=head + '<meta name="author" content="EXAMPLE NEWS">'))
@@ -286,8 +304,11 @@ def test_soft_hyphens_and_zero_width_spaces_go() -> None:
 def test_text_from_json_ld_serves_where_the_page_shows_only_its_beginning() -> None:
     full = TEXT + "\n\n" + " ".join(f"Sentence number {n} of the story." for n in range(60))
     head = json_ld(ARTICLE | {"articleBody": full})
-    text = read_html(page(BODY.split("</p>")[0] + "</p>", head=head)).text
-    assert text == full
+    beginning = BODY.split("</p>")[0] + "</p>"
+    assert read_html(page(beginning, head=head)).text == full
+    marked = "".join(f"<p>{part}</p>" for part in full.split("\n\n"))
+    head = json_ld(ARTICLE | {"articleBody": marked})
+    assert read_html(page(beginning, head=head)).text == full
 
 
 @pytest.mark.parametrize("charset", ["windows-1252", "iso-8859-1"])
