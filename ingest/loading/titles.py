@@ -6,6 +6,7 @@ import re
 
 TITLE_LIMIT = 120
 """Characters of a first line that may still be a title."""
+_BEGINNING = 10_000
 CUT_LIMIT = 80
 """Characters of a first sentence that serves as a title."""
 
@@ -27,13 +28,19 @@ def title_of(text: str) -> str:
     A title is a line of at most 120 characters that does not end like a sentence and stands
     above a blank line, a byline or much longer text. Empty only for a text of nothing but space.
     """
-    lines = text.lstrip().split("\n")
+    lines = _from_first_words(text.strip()[:_BEGINNING].split("\n"))
     first = clean_line(lines[0])
     following = lines[1].strip() if len(lines) > 1 else None
     if _is_title(first, following):
         return first
     paragraph = lines[: next((i for i, line in enumerate(lines) if not line.strip()), len(lines))]
     return _cut(_first_sentence(clean_line(" ".join(paragraph)[:2000])))
+
+
+def _from_first_words(lines: list[str]) -> list[str]:
+    """Without the lines above the first one with a letter: page numbers, rules of dashes."""
+    first = next((i for i, line in enumerate(lines) if any(map(str.isalpha, line))), 0)
+    return lines[first:]
 
 
 def clean_line(line: str) -> str:

@@ -18,6 +18,8 @@ LONG = (
         (f"\n\n  Harbour   plan wins vote  \n\n{LONG}", "Harbour plan wins vote"),
         (f"Harbour plan wins vote\n{LONG * 3}", "Harbour plan wins vote"),
         (f"Harbour plan wins vote\nBy Ann Example\n\n{LONG}", "Harbour plan wins vote"),
+        (f"1\n\n---\nHarbour plan wins vote\n\n{LONG}", "Harbour plan wins vote"),
+        ("2024", "2024"),
         (f"Will the harbour be built?\n\n{LONG}", "Will the harbour be built?"),
         (f"A new embassy for the U.S.\n\n{LONG}", "A new embassy for the U.S."),
         ("Only one short line", "Only one short line"),
