@@ -37,6 +37,12 @@ def measure(workspace: Workspace) -> Section:
             ),
             Figure(name="all of them", value=added.seconds, unit="s", digits=1),
             Figure(
+                name="processor time an article, all cores together",
+                value=1000 * added.processor_seconds / given,
+                unit="ms",
+                digits=1,
+            ),
+            Figure(
                 name="memory",
                 value=added.peak_bytes / 1e6,
                 unit="MB",
