@@ -127,8 +127,8 @@ class VectorSearch:
                 return []
             try:
                 found = self._search_chroma(vector, limit, scope)
-            except IndexDamaged:
-                _log.warning("The vectors are damaged and are made anew.", exc_info=True)
+            except IndexDamaged as error:
+                _log.warning("The vectors are damaged and are made anew: %s", error)
             else:
                 self._is_broken = False
                 return found
@@ -189,9 +189,9 @@ class VectorSearch:
     def _catch_up_in_background(self) -> None:
         try:
             self._vectors.catch_up()
-        except LibraryUnavailable:
+        except LibraryUnavailable as error:
             self._is_broken = True
-            _log.exception("The vectors could not be brought up to date.")
+            _log.error("The vectors could not be brought up to date: %s", error)
 
     def rebuild(self, progress: Callable[[int], None] | None = None) -> None:
         """Make the vectors anew, now; ``progress`` gets the chunks done since last time.
@@ -215,8 +215,8 @@ class VectorSearch:
         self._vectors.catch_up()
         try:
             tried, lost = self._vectors.lost(most=most)
-        except IndexDamaged:
-            _log.warning("The vectors are damaged and are made anew.", exc_info=True)
+        except IndexDamaged as error:
+            _log.warning("The vectors are damaged and are made anew: %s", error)
             tried, lost = 0, 1
         if lost:
             self._vectors.rebuild()

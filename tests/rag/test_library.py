@@ -234,6 +234,25 @@ def test_scripts_without_spaces_are_found_by_a_part(library: Library) -> None:
     assert found_by_words(library, "記者会見") == [tokyo.article.id]
 
 
+def test_abbreviations_are_found_with_and_without_dots(library: Library) -> None:
+    council = make_article(
+        "The U.N. met in Washington, D.C. on Friday.", title="Council", sentences_per_chunk=9
+    )
+    agency = make_article("The UN spoke of A.I. in the evening.", title="Agency")
+    store(library, council, agency, BANKS)
+    assert set(found_by_words(library, "UN")) == {council.article.id, agency.article.id}
+    assert set(found_by_words(library, "U.N.")) == {council.article.id, agency.article.id}
+    assert found_by_words(library, "AI?") == [agency.article.id]
+    assert found_by_words(library, "DC") == [council.article.id]
+
+
+def test_a_word_in_the_title_lifts_the_article(library: Library) -> None:
+    plain = make_article("The ferry waits at the pier. It rains.", title="Weather")
+    named = make_article("The ferry waits at the pier. It snows.", title="Ferry")
+    store(library, plain, named)
+    assert found_by_words(library, "ferry") == [named.article.id, plain.article.id]
+
+
 def test_more_of_the_words_is_a_better_hit(library: Library) -> None:
     store(library, HARBOUR, BANKS)
     hits = library.search_words("lenders and savers in the harbour", limit=5)
