@@ -162,6 +162,8 @@ class Verifier:
 
     def _check(self, claim: _Claim, pointers: tuple[Pointer, ...]) -> Verdict:
         cited = self._cite(pointers)
+        if _shares_nothing(claim, cited):
+            return Verdict(pointers, "points_at_nothing", claim.text)
         failed = _check_quotes(claim, cited, self._question)
         if failed is None and _is_translated(claim, cited):
             failed = _check_numbers(claim, cited, english=False)[0]
@@ -235,6 +237,15 @@ def _verdict(
 
 def _content_stems(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in words(text) if word not in FUNCTION_WORDS)
+
+
+def _shares_nothing(claim: _Claim, cited: CitedSentences) -> bool:
+    """Whether the sentences have no word, number or name of the statement: they are beside it."""
+    if claim.content & _content_stems(cited.text) or _is_translated(claim, cited):
+        return False
+    return not any(cited.names.holds(name) for name in claim.names) and not any(
+        not unsupported((number,), cited.numbers) for number in claim.numbers(english=True)
+    )
 
 
 def _is_translated(claim: _Claim, cited: CitedSentences) -> bool:
