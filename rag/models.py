@@ -8,6 +8,7 @@ an answer stops the model.
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import importlib
 import os
@@ -123,6 +124,7 @@ class ChatModel:
         self._address = settings.openai_base_url
         self._key = settings.openai_api_key
         self._timeout = httpx.Timeout(reply_seconds, connect=min(CONNECT_SECONDS, reply_seconds))
+        self._reply_seconds = reply_seconds
         self._most_retries = most_retries
         self._tracing = settings.tracing
 
@@ -146,11 +148,16 @@ class ChatModel:
         with self._failures_explained(progress):
             async with self._aopen() as model:
                 async with aclosing(_aclosable(model.astream(_as_tuples(messages)))) as chunks:
-                    async for chunk in chunks:
+                    while (chunk := await self._next(chunks)) is not None:
                         text = progress.take(chunk)
                         if text:
                             yield text
                 progress.check_end(self)
+
+    async def _next(self, chunks: AsyncIterator[BaseMessageChunk]) -> BaseMessageChunk | None:
+        """The next chunk, None at the end; signs of life of the connection alone are no reply."""
+        async with asyncio.timeout(self._reply_seconds):
+            return await anext(chunks, None)
 
     def complete(self, messages: Sequence[Message]) -> str:
         """The whole reply.
@@ -192,6 +199,8 @@ class ChatModel:
                 "timeout": self._timeout,
                 "max_retries": self._most_retries,
                 "stream_usage": False,
+                # It waits with asyncio.wait_for, which loses cancellations in Python 3.11.
+                "stream_chunk_timeout": None,
             }
         made: BaseChatModel = init_chat_model(self._name, model_provider=self._provider, **options)
         return made

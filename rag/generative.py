@@ -1,0 +1,131 @@
+"""Passages → statements by a chat model, each verified before it is shown."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
+from contextlib import aclosing, closing
+
+from rag.errors import ModelError
+from rag.models import ChatModel
+from rag.pointing import label_sentences, plain_prose
+from rag.prompts import answer_messages, rewrite_messages, summary_messages
+from rag.replying import Reply
+from rag.selection import select_for_answer, select_for_summary
+from rag.settings import Settings
+from rag.types import AnswerRequest, Outcome, SummaryRequest, Turn
+
+LONGEST_QUESTION = 300
+"""Characters; a longer reply to "rewrite this question" is something else."""
+
+
+class GenerativeAnswerer:
+    """Answers with a chat model that points at sentences; see ``rag.pointing`` for the protocol."""
+
+    def __init__(self, model: ChatModel) -> None:
+        self._model = model
+
+    @property
+    def engine(self) -> str:
+        """ "provider:model"."""
+        return self._model.engine
+
+    @property
+    def host(self) -> str | None:
+        """Where questions and passages go; None when they stay on this computer."""
+        return self._model.host
+
+    def answer(self, request: AnswerRequest) -> Iterator[Outcome]:
+        """Answer from the passages, statement by statement."""
+        return self._run(self._begin_answer(request))
+
+    async def aanswer(self, request: AnswerRequest) -> AsyncIterator[Outcome]:
+        """As ``answer``; cancelling it stops the model's stream for real."""
+        reply = await asyncio.to_thread(self._begin_answer, request)
+        async with aclosing(self._arun(reply)) as outcomes:
+            async for outcome in outcomes:
+                yield outcome
+
+    def summarize(self, request: SummaryRequest) -> Iterator[Outcome]:
+        """Summarise in sections, statement by statement."""
+        return self._run(self._begin_summary(request))
+
+    async def asummarize(self, request: SummaryRequest) -> AsyncIterator[Outcome]:
+        """As ``summarize``; cancelling it stops the model's stream for real."""
+        reply = await asyncio.to_thread(self._begin_summary, request)
+        async with aclosing(self._arun(reply)) as outcomes:
+            async for outcome in outcomes:
+                yield outcome
+
+    def rewrite(self, question: str, history: Sequence[Turn]) -> str:
+        """The question made to stand alone; as it is when the model's reply is no question.
+
+        :raises ModelError: the model could not be asked.
+        """
+        if not history:
+            return question
+        return _one_question(self._model.complete(rewrite_messages(question, history)), question)
+
+    async def arewrite(self, question: str, history: Sequence[Turn]) -> str:
+        """As ``rewrite``."""
+        if not history:
+            return question
+        replied = await self._model.acomplete(rewrite_messages(question, history))
+        return _one_question(replied, question)
+
+    def _begin_answer(self, request: AnswerRequest) -> Reply:
+        labels, shown = label_sentences(select_for_answer(request))
+        return Reply(
+            answer_messages(request.question, shown),
+            labels,
+            engine=self.engine,
+            question=request.question,
+            passages=request.passages,
+        )
+
+    def _begin_summary(self, request: SummaryRequest) -> Reply:
+        labels, shown = label_sentences(select_for_summary(request.articles))
+        return Reply(
+            summary_messages(shown, request.length, request.topic),
+            labels,
+            engine=self.engine,
+            question=request.topic or "",
+            in_sections=True,
+        )
+
+    def _run(self, reply: Reply) -> Iterator[Outcome]:
+        while messages := reply.next_messages():
+            try:
+                with closing(self._model.stream(messages)) as pieces:
+                    for piece in pieces:
+                        yield from reply.push(piece)
+                yield from reply.end()
+            except ModelError as error:
+                reply.fail(error)
+        yield reply.concluded()
+
+    async def _arun(self, reply: Reply) -> AsyncGenerator[Outcome, None]:
+        while messages := reply.next_messages():
+            try:
+                async with aclosing(self._model.astream(messages)) as pieces:
+                    async for piece in pieces:
+                        for outcome in reply.push(piece):
+                            yield outcome
+                for outcome in reply.end():
+                    yield outcome
+            except ModelError as error:
+                reply.fail(error)
+        yield reply.concluded()
+
+
+def make_generative_answerer(settings: Settings) -> GenerativeAnswerer:
+    """An answerer for the model that the settings name; nothing is loaded or connected yet."""
+    return GenerativeAnswerer(ChatModel(settings))
+
+
+def _one_question(replied: str, question: str) -> str:
+    lines = [line for line in replied.strip().splitlines() if line.strip()]
+    if len(lines) != 1:
+        return question
+    bare = plain_prose(lines[0]).removeprefix("Question:").strip(' "“”')
+    return bare if 0 < len(bare) <= LONGEST_QUESTION else question
