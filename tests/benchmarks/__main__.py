@@ -19,7 +19,7 @@ from tests.benchmarks.figures import DataAbsent, Section, as_markdown, as_text, 
 from tests.benchmarks.measuring import ROOT
 from tests.benchmarks.workspace import Workspace
 
-NAMES = ("startup", "ingest", "latency", "quality", "recipe")
+NAMES = ("startup", "ingest", "latency", "quality", "recipe", "extraction", "speakers")
 PAGE = ROOT / "docs" / "benchmarks.md"
 
 
