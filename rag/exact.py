@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.catalog import Catalog, CatalogState, StoredEmbedding
+from rag.backlog import StoredEmbedding
+from rag.chunklookup import ChunkLookup
+from rag.database import CatalogState
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -134,8 +136,8 @@ class Snapshot:
 class EmbeddingMemory:
     """Keeps a snapshot in step with the catalog, reading only what is new."""
 
-    def __init__(self, catalog: Catalog, embedded_by: str) -> None:
-        self._catalog = catalog
+    def __init__(self, chunks: ChunkLookup, embedded_by: str) -> None:
+        self._chunks = chunks
         self._embedded_by = embedded_by
         self._snapshot: Snapshot | None = None
         self._lock = threading.Lock()
@@ -157,9 +159,9 @@ class EmbeddingMemory:
         if before and before.state.embeddings_generation == state.embeddings_generation:
             known = before.embeddings
         after = int(known.chunk_keys[-1]) if len(known) else 0
-        added = self._catalog.embeddings(embedded_by=self._embedded_by, after=after)
+        added = self._chunks.embeddings(embedded_by=self._embedded_by, after=after)
         # Read after the embeddings: what is not here now has been removed, never not yet stored.
-        rows = self._catalog.article_rows()
+        rows = self._chunks.article_rows()
         there = np.fromiter((key for key, _, _ in rows), np.int64, len(rows))
         current = np.array([key for key, _, superseded in rows if not superseded], np.int64)
         joined = known.and_more(Embeddings.of(added)).of_articles(there)

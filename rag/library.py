@@ -12,9 +12,13 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from rag.catalog import Catalog, name_words
+from rag.backlog import Backlog
+from rag.catalog import Catalog
+from rag.chunklookup import ChunkLookup
+from rag.database import Database
 from rag.errors import EmbeddingError, LibraryUnavailable
 from rag.nearest import Repair, VectorSearch
+from rag.rows import name_words
 from rag.settings import Settings
 from rag.types import (
     AnalysedArticle,
@@ -79,7 +83,7 @@ def open_library(
         from rag.embedding import make_embedder
 
         embedder = make_embedder(settings)
-    return Library(Catalog(settings.home), embedder, repair=repair)
+    return Library(Database(settings.home), embedder, repair=repair)
 
 
 class Library:
@@ -88,11 +92,14 @@ class Library:
     Every method may raise LibraryUnavailable; its message says what to do.
     """
 
-    def __init__(self, catalog: Catalog, embedder: Embedder, *, repair: Repair = "quick") -> None:
+    def __init__(self, database: Database, embedder: Embedder, *, repair: Repair = "quick") -> None:
         self.embedder = embedder
-        self._catalog = catalog
-        self._words = Words(catalog.home, catalog)
-        self._vectors = VectorSearch(catalog, embedder.name, repair)
+        self._database = database
+        self._catalog = Catalog(database)
+        self._chunks = ChunkLookup(database)
+        self._backlog = Backlog(database)
+        self._words = Words(database.home, self._backlog)
+        self._vectors = VectorSearch(database, embedder.name, repair)
         self._lock = threading.Lock()
         self._analysed: OrderedDict[str, AnalysedArticle] = OrderedDict()
         self._analysed_generation = -1
@@ -112,7 +119,7 @@ class Library:
         """Let go of every file. The library is not used afterwards."""
         self._vectors.close()
         self._words.close()
-        self._catalog.close()
+        self._database.close()
 
     # Writing
 
@@ -193,7 +200,7 @@ class Library:
 
         :raises ArticleNotFound: no article has this id.
         """
-        generation = self._catalog.state().generation
+        generation = self._database.state().generation
         with self._lock:
             if generation != self._analysed_generation:
                 self._analysed.clear()
@@ -230,7 +237,7 @@ class Library:
 
     def generation(self) -> int:
         """A number that changes whenever anybody stored, edited or removed."""
-        return self._catalog.state().generation
+        return self._database.state().generation
 
     def conversation(self, conversation_id: str) -> str | None:
         """The conversation kept under this id (JSON), None when there is none."""
@@ -283,11 +290,11 @@ class Library:
         """
         if scope is not None and not scope:
             return ()
-        keys = None if scope is None else list(self._catalog.article_keys(tuple(scope)).values())
+        keys = None if scope is None else list(self._chunks.article_keys(tuple(scope)).values())
         wanted = limit
         while True:
             hits = self._words.search(query, limit=wanted, article_keys=keys)
-            there = self._catalog.locate([hit.chunk_key for hit in hits])
+            there = self._chunks.locate([hit.chunk_key for hit in hits])
             found = [
                 ChunkHit(stored.article_id, stored.chunk_index, hit.score)
                 for hit in hits
@@ -316,7 +323,7 @@ class Library:
 
     def passages(self, hits: Sequence[ChunkHit]) -> tuple[Passage, ...]:
         """The hits as passages, in the order given and ranked from 1, without those gone."""
-        texts = self._catalog.chunk_texts([(hit.article_id, hit.chunk_index) for hit in hits])
+        texts = self._chunks.chunk_texts([(hit.article_id, hit.chunk_index) for hit in hits])
         there = [
             (hit, text) for hit in hits if (text := texts.get((hit.article_id, hit.chunk_index)))
         ]
@@ -338,7 +345,7 @@ class Library:
 
     def embeddings_of(self, hits: Sequence[ChunkHit]) -> Matrix:
         """The stored embeddings of the hits, ``(len(hits), dimensions)``; zeros for those gone."""
-        stored = self._catalog.embeddings_of([(hit.article_id, hit.chunk_index) for hit in hits])
+        stored = self._chunks.embeddings_of([(hit.article_id, hit.chunk_index) for hit in hits])
         size = max((len(each) // 2 for each in stored.values()), default=0)
         matrix = np.zeros((len(hits), size), np.float32)
         for row, hit in enumerate(hits):
@@ -363,7 +370,7 @@ class Library:
         """
         started = time.monotonic()
         articles, chunks = self._catalog.count_all()
-        others = self._catalog.count_embedded_otherwise(self.embedder.name)
+        others = self._backlog.count_embedded_otherwise(self.embedder.name)
         total, done = others + 2 * chunks, 0
 
         def advance(more: int) -> None:
@@ -379,14 +386,14 @@ class Library:
 
     def _embed_anew(self, advance: Callable[[int], None]) -> None:
         name = self.embedder.name
-        while batch := self._catalog.embedded_otherwise(name, limit=_EMBEDDED_AT_ONCE):
+        while batch := self._backlog.embedded_otherwise(name, limit=_EMBEDDED_AT_ONCE):
             texts = [each.text[span.slice] for each in batch for _, span in each.chunks]
             embeddings = self.embedder.embed(texts)
             if len(embeddings) != len(texts) or not np.isfinite(embeddings).all():
                 raise EmbeddingError(f"“{name}” gave embeddings that cannot be used.")
             rows = iter(embeddings)
             replaced = [(each, [next(rows) for _ in each.chunks]) for each in batch]
-            self._catalog.replace_embeddings(replaced, embedded_by=name)
+            self._backlog.replace_embeddings(replaced, embedded_by=name)
             advance(len(texts))
 
     def check(self, *, quick: bool = False) -> tuple[Check, ...]:
@@ -408,12 +415,12 @@ class Library:
 
     def _check_catalog(self) -> Check:
         articles, chunks = self._catalog.count_all()
-        problems = self._catalog.problems()
+        problems = self._database.problems()
         if problems:
             return Check(
                 "catalog",
                 False,
-                f"The catalog in {self._catalog.home} is damaged ({problems[0]}). "
+                f"The catalog in {self._database.home} is damaged ({problems[0]}). "
                 "Restore the folder from a backup.",
             )
         return Check("catalog", True, f"{articles} articles in {chunks} chunks, all readable.")
@@ -426,7 +433,7 @@ class Library:
         return Check("embeddings", True, f"Embedded by “{self.embedder.name}”.")
 
     def _check_pending(self) -> Check:
-        words = self._catalog.count_pending_chunks("words")
+        words = self._backlog.count_pending_chunks("words")
         vectors = self._vectors.count_pending()
         if not words and not vectors:
             return Check("indexes", True, "Words and vectors hold every article.")
@@ -446,7 +453,7 @@ class Library:
         return _probed("words", tried, lost, was_damaged=False)
 
     def _check_vectors(self) -> Check:
-        if self._catalog.other_embedder(self.embedder.name) is not None:
+        if self._backlog.other_embedder(self.embedder.name) is not None:
             return Check("vectors", False, "Not tried: another embedder made what is stored.")
         tried, lost, was_damaged = self._vectors.probe(most=_PROBES)
         return _probed("vectors", tried, lost, was_damaged=was_damaged)
@@ -463,7 +470,7 @@ class Library:
             raise EmbeddingError(f"“{self.embedder.name}” gave embeddings that are no numbers.")
 
     def _refuse_other_embedder(self) -> None:
-        other = self._catalog.other_embedder(self.embedder.name)
+        other = self._backlog.other_embedder(self.embedder.name)
         if other is not None:
             raise LibraryUnavailable(
                 f"The library was embedded by “{other}”, the settings name “{self.embedder.name}”. "

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
-from rag.catalog import Catalog
+from rag.backlog import Backlog
+from rag.chunklookup import ChunkLookup
+from rag.database import Database
 from rag.errors import EmbeddingError, IndexDamaged, LibraryUnavailable
 from rag.exact import EmbeddingMemory, Embeddings
 from rag.vectors import Vectors
@@ -40,12 +42,13 @@ _log = logging.getLogger(__name__)
 class VectorSearch:
     """The stored embeddings of one embedder, searched. Used by many threads at once."""
 
-    def __init__(self, catalog: Catalog, embedded_by: str, repair: Repair) -> None:
-        self._catalog = catalog
+    def __init__(self, database: Database, embedded_by: str, repair: Repair) -> None:
+        self._chunks = ChunkLookup(database)
+        self._backlog = Backlog(database)
         self._embedded_by = embedded_by
         self._repair = repair
-        self._vectors = Vectors(catalog.home, catalog, embedded_by)
-        self._memory = EmbeddingMemory(catalog, embedded_by)
+        self._vectors = Vectors(database.home, self._backlog, embedded_by)
+        self._memory = EmbeddingMemory(self._chunks, embedded_by)
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._size: tuple[int, tuple[int, int]] | None = None
@@ -62,7 +65,7 @@ class VectorSearch:
     @property
     def is_ready(self) -> bool:
         """Whether ``search`` searches everything."""
-        if self._catalog.other_embedder(self._embedded_by) is not None:
+        if self._backlog.other_embedder(self._embedded_by) is not None:
             return False
         return self._fits_memory() or (not self._is_broken and self._is_done_now())
 
@@ -71,17 +74,17 @@ class VectorSearch:
 
         :raises EmbeddingError: the vector has another size than those stored.
         """
-        if self._catalog.other_embedder(self._embedded_by) is not None or limit < 1:
+        if self._backlog.other_embedder(self._embedded_by) is not None or limit < 1:
             return []
         self.check_dimensions(len(vector))
         if self._fits_memory():
-            return self._memory.snapshot(self._catalog.state()).search(
+            return self._memory.snapshot(self._chunks.state()).search(
                 vector, limit=limit, scope=scope
             )
         self._memory.forget()
         if scope is not None:
-            keys = self._catalog.article_keys(tuple(scope))
-            if self._catalog.count_chunks(list(keys.values())) <= EXACT_SCOPE_CHUNKS:
+            keys = self._chunks.article_keys(tuple(scope))
+            if self._chunks.count_chunks(list(keys.values())) <= EXACT_SCOPE_CHUNKS:
                 return self._search_scope(vector, limit, keys)
         return self._search_index(vector, limit, scope)
 
@@ -99,10 +102,10 @@ class VectorSearch:
 
     def _stored_size(self) -> tuple[int, int]:
         """How many chunks are stored, and the dimensions of their embeddings."""
-        generation = self._catalog.state().generation
+        generation = self._chunks.state().generation
         known = self._size
         if known is None or known[0] != generation:
-            known = self._size = (generation, self._catalog.embeddings_size(self._embedded_by))
+            known = self._size = (generation, self._chunks.embeddings_size(self._embedded_by))
         return known[1]
 
     def _fits_memory(self) -> bool:
@@ -112,7 +115,7 @@ class VectorSearch:
     def _search_scope(self, vector: Matrix, limit: int, keys: dict[str, int]) -> list[Found]:
         ids = {key: article_id for article_id, key in keys.items()}
         inside = Embeddings.of(
-            self._catalog.embeddings(embedded_by=self._embedded_by, article_keys=list(ids))
+            self._chunks.embeddings(embedded_by=self._embedded_by, article_keys=list(ids))
         )
         return [
             (ids[int(inside.article_keys[row])], int(inside.positions[row]), score)
@@ -141,7 +144,7 @@ class VectorSearch:
         wanted = limit if scope is None else limit * 4
         while True:
             hits = self._vectors.search(vector[np.newaxis], limit=wanted)[0]
-            there = self._catalog.locate([key for key, _ in hits])
+            there = self._chunks.locate([key for key, _ in hits])
             found = [
                 (stored.article_id, stored.chunk_index, score)
                 for key, score in hits

@@ -1,18 +1,10 @@
-"""The catalog's tables, how a connection to them is made, and what its failures mean."""
+"""The catalog's tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
-
-from filelock import FileLock
 from sqlalchemy import (
     Boolean,
     Column,
-    Connection,
-    Engine,
     ForeignKey,
     Index,
     Integer,
@@ -21,16 +13,8 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    create_engine,
-    event,
     false,
-    inspect,
-    select,
 )
-from sqlalchemy.exc import DBAPIError
-
-from rag.errors import LibraryUnavailable
-from rag.failures import BUSY_SECONDS, explain, explained
 
 SCHEMA_VERSION = 1
 
@@ -164,84 +148,3 @@ conversations = Table(
     Column("id", String, primary_key=True),
     Column("content", Text, nullable=False),
 )
-
-
-def open_database(home: Path) -> Engine:
-    """Open the catalog in a data folder, making both when they are not there.
-
-    :raises LibraryUnavailable: the folder cannot be used, or a newer program wrote it.
-    """
-    path = home / "catalog.sqlite"
-    with database_explained(home):
-        home.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
-        event.listen(engine, "connect", _set_up)
-        event.listen(engine, "begin", _begin)
-        try:
-            if not inspect(engine).has_table("meta"):
-                _create(engine, home)
-            _check_version(engine, home)
-        except BaseException:
-            engine.dispose()
-            raise
-    return engine
-
-
-def _set_up(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # we begin transactions ourselves
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA synchronous = NORMAL")
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    # A transaction that reads first and writes later fails at once when another process wrote in
-    # between; one that is to write says so at its beginning, and waits.
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _create(engine: Engine, home: Path) -> None:
-    with FileLock(home / "catalog.lock", timeout=BUSY_SECONDS):
-        raw = engine.raw_connection()
-        try:
-            raw.cursor().execute("PRAGMA journal_mode = WAL")
-        finally:
-            raw.close()
-        with engine.connect().execution_options(writes=True) as connection, connection.begin():
-            tables.create_all(connection)
-            if connection.execute(select(meta.c.id)).first() is None:
-                connection.execute(
-                    meta.insert().values(
-                        id=1,
-                        schema_version=SCHEMA_VERSION,
-                        generation=0,
-                        vectors_generation=0,
-                        embeddings_generation=0,
-                    )
-                )
-
-
-def _check_version(engine: Engine, home: Path) -> None:
-    with engine.connect() as connection:
-        version = connection.execute(select(meta.c.schema_version)).scalar_one()
-    if version > SCHEMA_VERSION:
-        raise LibraryUnavailable(
-            f"The library in {home} was written by a newer On Record (format {version}; this one "
-            f"knows {SCHEMA_VERSION}). Update On Record, or set ONRECORD_HOME to another folder."
-        )
-
-
-@contextmanager
-def database_explained(home: Path) -> Iterator[None]:
-    """Turn what the database, the file system or a lock says into one clear line.
-
-    :raises LibraryUnavailable: instead.
-    """
-    with explained(home):
-        try:
-            yield
-        except DBAPIError as error:
-            name = str(getattr(error.orig, "sqlite_errorname", ""))
-            raise LibraryUnavailable(explain(home, name, str(error.orig))) from error

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from filelock import FileLock
 
-from rag.catalog import Catalog, PendingArticle, StoredEmbedding
+from rag.backlog import Backlog, PendingArticle, StoredEmbedding
 from rag.errors import IndexDamaged
 from rag.failures import BUSY_SECONDS, damage_named, explained, made_anew
 
@@ -40,9 +40,9 @@ _NEAR = 1e-3
 class Vectors:
     """The vector index of one data folder. Used by many threads and processes at once."""
 
-    def __init__(self, home: Path, catalog: Catalog, embedded_by: str) -> None:
+    def __init__(self, home: Path, backlog: Backlog, embedded_by: str) -> None:
         self._home = home
-        self._catalog = catalog
+        self._backlog = backlog
         self._embedded_by = embedded_by
         self._folder = home / "vectors"
         self._marker = home / "vectors.writing"
@@ -65,7 +65,7 @@ class Vectors:
 
     def is_behind(self) -> bool:
         """Whether there is anything to take in, to lose or to make anew."""
-        if self._catalog.lacks("vectors"):
+        if self._backlog.lacks("vectors"):
             return True
         with self._alone():
             return not self._is_usable()
@@ -74,15 +74,15 @@ class Vectors:
         """How many chunks have to be taken in, and whether into a folder made anew."""
         with self._alone():
             if self._is_usable():
-                return self._catalog.count_pending_chunks("vectors"), False
-        return self._catalog.count_all()[1], True
+                return self._backlog.count_pending_chunks("vectors"), False
+        return self._backlog.count_chunks(), True
 
     def _is_usable(self) -> bool:
         """Whether the folder may be opened: it is the catalog's, and no marker stands beside it.
 
         Only while alone: at other times the marker may be that of somebody at work.
         """
-        stamp = self._catalog.state().vectors_stamp
+        stamp = self._backlog.state().vectors_stamp
         return stamp is not None and not self._marker.exists() and self._read_stamp() == stamp
 
     def _read_stamp(self) -> str | None:
@@ -111,7 +111,7 @@ class Vectors:
         if not self._is_usable():
             self._let_go()
             raise IndexDamaged("The vectors are being made anew.")
-        generation = self._catalog.state().vectors_generation
+        generation = self._backlog.state().vectors_generation
         if self._client is None or self._seen_generation != generation:
             self._let_go()
             with self._marked():
@@ -125,7 +125,7 @@ class Vectors:
 
     def _probe(self, client: _Client) -> None:
         """The first load: stored embeddings have to find themselves."""
-        lost = client.lost(self._catalog.indexed_embeddings(self._embedded_by, limit=_PROBES))
+        lost = client.lost(self._backlog.indexed_embeddings(self._embedded_by, limit=_PROBES))
         if lost:
             raise IndexDamaged("The vectors do not find what was stored.")
 
@@ -139,7 +139,7 @@ class Vectors:
 
         :raises IndexDamaged: the folder may not be opened, or cannot be read.
         """
-        probes = self._catalog.indexed_embeddings(self._embedded_by, limit=most)
+        probes = self._backlog.indexed_embeddings(self._embedded_by, limit=most)
         with self._alone():
             return len(probes), len(self._opened().lost(probes))
 
@@ -181,7 +181,7 @@ class Vectors:
 
     def _take_in(self) -> int | None:
         added = self._next_batch()
-        removed = self._catalog.removals("vectors")
+        removed = self._backlog.removals("vectors")
         if not added and not removed and self._is_usable():
             return None
         client = self._opened()
@@ -189,14 +189,14 @@ class Vectors:
             client.delete([key for each in removed for key in each.chunk_keys])
             for keys, embeddings in _batches(added):
                 client.upsert(keys, embeddings)
-            state = self._catalog.mark_indexed(
+            state = self._backlog.mark_indexed(
                 "vectors", added, removed, embedded_by=self._embedded_by
             )
         self._seen_generation = state.vectors_generation
         return sum(len(each.chunks) for each in added)
 
     def _next_batch(self) -> Sequence[PendingArticle]:
-        pending = self._catalog.pending(
+        pending = self._backlog.pending(
             "vectors", limit=BATCH_ARTICLES, embedded_by=self._embedded_by
         )
         count = 0
@@ -211,7 +211,7 @@ class Vectors:
         self._let_go()
         self._marker.touch()
         stamp = uuid.uuid4().hex
-        state = self._catalog.begin_vectors_anew(stamp)
+        state = self._backlog.begin_vectors_anew(stamp)
         if self._folder.exists():
             shutil.rmtree(self._folder)
         self._folder.mkdir()

@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 import tantivy
 from filelock import FileLock, Timeout
 
-from rag.catalog import Catalog, PendingArticle
+from rag.backlog import Backlog, PendingArticle
 from rag.errors import IndexDamaged, LibraryUnavailable
 from rag.failures import BUSY_SECONDS, busy, damage_named, files_explained, made_anew
 
@@ -55,9 +55,9 @@ class WordHit:
 class Words:
     """The word index of one data folder. Used by many threads and processes at once."""
 
-    def __init__(self, home: Path, catalog: Catalog) -> None:
+    def __init__(self, home: Path, backlog: Backlog) -> None:
         self._home = home
-        self._catalog = catalog
+        self._backlog = backlog
         self._folder: str | None = None
         self._index: Any = None
         self._index_lock = threading.Lock()
@@ -110,7 +110,7 @@ class Words:
 
     def lost(self, *, most: int) -> tuple[int, int]:
         """How many stored chunks were asked for, by key and words, and how many were not found."""
-        probes = self._catalog.sample_chunks(limit=most)
+        probes = self._backlog.sample_chunks(limit=most)
         wanted = [(key, terms) for key, text in probes if (terms := self._terms(text[:80]))]
 
         def count(searcher: Any) -> int:
@@ -154,7 +154,7 @@ class Words:
         try:
             return self._ask(folder, question)
         except IndexDamaged as error:
-            if self._catalog.state().words_folder == folder:
+            if self._backlog.state().words_folder == folder:
                 _log.warning("The word index is damaged and is made anew: %s", error)
                 self.rebuild()
         return self._ask(self._current_folder(), question)
@@ -171,12 +171,12 @@ class Words:
 
     def _current_folder(self) -> str:
         """The folder to search, everything pending taken in; another may be busy doing so."""
-        folder = self._catalog.state().words_folder
+        folder = self._backlog.state().words_folder
         if folder is None or not self._is_usable(folder):
             self.catch_up()
-        elif self._catalog.lacks("words"):
+        elif self._backlog.lacks("words"):
             self.catch_up(wait_seconds=_READER_WAITS_SECONDS)
-        return self._catalog.state().words_folder or ""
+        return self._backlog.state().words_folder or ""
 
     # Keeping up with the catalog
 
@@ -189,7 +189,7 @@ class Words:
         """
         try:
             with self._alone(wait_seconds):
-                if not self._take_in_safely(self._catalog.state().words_folder):
+                if not self._take_in_safely(self._backlog.state().words_folder):
                     self._make_anew(None)
         except Timeout:
             if wait_seconds < BUSY_SECONDS:
@@ -224,8 +224,8 @@ class Words:
 
     def _take_in(self, path: Path) -> None:
         while True:
-            added = self._catalog.pending("words", limit=BATCH_ARTICLES)
-            removed = self._catalog.removals("words")
+            added = self._backlog.pending("words", limit=BATCH_ARTICLES)
+            removed = self._backlog.removals("words")
             if not added and not removed:
                 return
             with damage_named("word index"), self._writer(path) as writer:
@@ -234,7 +234,7 @@ class Words:
                 for each in added:
                     self._add(writer, each)
                 writer.commit()
-            self._catalog.mark_indexed("words", added, removed)
+            self._backlog.mark_indexed("words", added, removed)
 
     def _make_anew(self, progress: Callable[[int], None] | None) -> None:
         folder = FORMAT + uuid.uuid4().hex[:8]
@@ -247,7 +247,7 @@ class Words:
             self._writer(path) as writer,
         ):
             last = 0
-            while batch := self._catalog.articles_after(last, limit=BATCH_ARTICLES):
+            while batch := self._backlog.articles_after(last, limit=BATCH_ARTICLES):
                 for each in batch:
                     self._add(writer, each)
                 taken += [(each.key, each.title) for each in batch]
@@ -255,7 +255,7 @@ class Words:
                 if progress is not None:
                     progress(sum(len(each.chunks) for each in batch))
             writer.commit()
-        self._catalog.name_words_folder(folder, taken)
+        self._backlog.name_words_folder(folder, taken)
         for other in self._home.glob("words-*"):
             if other != path:
                 shutil.rmtree(other, ignore_errors=True)

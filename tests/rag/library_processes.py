@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 import rag.nearest
+from rag.backlog import Backlog
 from rag.catalog import Catalog
 from rag.errors import LibraryUnavailable
 from rag.library import Library, open_library
@@ -131,13 +132,13 @@ KILLS: dict[str, Callable[[], None]] = {
     "before the catalog commits": lambda: _die_before(Catalog, "_supersede"),
     "after the catalog committed": lambda: _die_before(Words, "catch_up"),
     "before the words are written": lambda: _die_before(Words, "_writer"),
-    "after the words are written": lambda: _die_before(Catalog, "mark_indexed"),
+    "after the words are written": lambda: _die_before(Backlog, "mark_indexed"),
     "after the words are marked": lambda: _die_after(Words, "catch_up"),
     "before the vectors are written": lambda: _die_before(_Client, "upsert"),
     "amid the vectors": _die_in_second_upsert,
     "after the vectors are written": lambda: _die_after(_Client, "upsert"),
     "after the vectors are closed": lambda: _die_after(Vectors, "catch_up"),
-    "while the folder is made anew": lambda: _die_after(Catalog, "begin_vectors_anew"),
+    "while the folder is made anew": lambda: _die_after(Backlog, "begin_vectors_anew"),
 }
 
 

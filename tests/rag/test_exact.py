@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from rag.catalog import StoredEmbedding
+from rag.backlog import StoredEmbedding
 from rag.exact import Embeddings, widen
 
 

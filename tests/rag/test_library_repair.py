@@ -11,6 +11,7 @@ import pytest
 
 import rag.nearest
 from rag.catalog import Catalog
+from rag.database import Database
 from rag.errors import EmbeddingError, LibraryUnavailable
 from rag.library import Library, RebuildReport, open_library
 from rag.nearest import Repair
@@ -294,15 +295,15 @@ def _must_not_be_called(*_: object) -> None:
 
 
 def test_whoever_opens_next_takes_in_what_is_not_indexed(settings: Settings) -> None:
-    catalog = Catalog(settings.home)
-    catalog.insert(
+    database = Database(settings.home)
+    Catalog(database).insert(
         [embed_chunks(FakeEmbedder(), each) for each in ARTICLES], embedded_by=FakeEmbedder().name
     )
-    catalog.close()
+    database.close()
     with reopened(settings, NoEmbedder(), repair="quick") as library:
         assert lost(library) == []
-        assert not library._catalog.lacks("words")
-        assert not library._catalog.lacks("vectors")
+        assert not library._backlog.lacks("words")
+        assert not library._backlog.lacks("vectors")
 
 
 # Rebuilding

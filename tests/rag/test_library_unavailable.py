@@ -40,7 +40,7 @@ def message_of(failing: Callable[[], Any]) -> str:
 
 def say(library: Library, statement: str) -> None:
     """Run a statement on every connection that the catalog makes from now on."""
-    engine = library._catalog._engine
+    engine = library._database._engine
     engine.dispose()
     event.listen(engine, "connect", lambda connection, _: connection.execute(statement))
 
@@ -111,7 +111,7 @@ def test_a_catalog_locked_for_good_is_said(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     say(library, "PRAGMA busy_timeout = 50")
-    other = sqlite3.connect(library._catalog.home / "catalog.sqlite")
+    other = sqlite3.connect(library._database.home / "catalog.sqlite")
     other.execute("BEGIN IMMEDIATE")
     assert "busy" in message_of(lambda: library.keep_conversation("c", "{}"))
     other.rollback()
@@ -123,7 +123,7 @@ def test_a_catalog_locked_for_good_is_said(
 def test_vectors_that_cannot_be_made_anew_are_said_and_the_article_is_kept(
     library: Library,
 ) -> None:
-    home = library._catalog.home
+    home = library._database.home
     (home / "vectors").write_text("a file where a folder has to be")
     message = message_of(lambda: library.store([embed_chunks(library.embedder, ARTICLE)]))
     assert str(home) in message

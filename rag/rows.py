@@ -1,0 +1,173 @@
+"""Nouns ↔ rows: pure conversions of what the catalog stores."""
+
+from __future__ import annotations
+
+import re
+import sys
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any
+
+from rag.errors import UsageError
+from rag.text.typography import fold_plain
+from rag.types import ArticleMetadata, Quotation, Sentence, Span
+
+METADATA = tuple(field.name for field in fields(ArticleMetadata))
+"""The columns that every article's metadata fills."""
+
+
+def pack(numbers: Iterable[int]) -> bytes:
+    """Numbers as little-endian 32-bit integers."""
+    packed = array("i", numbers)
+    if sys.byteorder == "big":
+        packed.byteswap()
+    return packed.tobytes()
+
+
+def unpack(packed: bytes) -> tuple[int, ...]:
+    """The numbers that ``pack`` packed."""
+    numbers = array("i")
+    numbers.frombytes(packed)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return tuple(numbers)
+
+
+def pack_sentences(sentences: Sequence[Sentence]) -> bytes:
+    """Sentences as paragraph, start and end each; their indexes are their places."""
+    return pack(
+        number for each in sentences for number in (each.paragraph, each.span.start, each.span.end)
+    )
+
+
+def unpack_sentences(packed: bytes) -> tuple[Sentence, ...]:
+    """The sentences that ``pack_sentences`` packed."""
+    numbers = unpack(packed)
+    return tuple(
+        Sentence(index, paragraph, Span(start, end))
+        for index, (paragraph, start, end) in enumerate(
+            zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True)
+        )
+    )
+
+
+def quotation_row(article_key: int, position: int, quotation: Quotation) -> dict[str, Any]:
+    """The row of a quotation; ``names`` holds the words by which it is found."""
+    named = (quotation.speaker, quotation.role, quotation.organization)
+    return {
+        "article_key": article_key,
+        "position": position,
+        "start": quotation.span.start,
+        "end": quotation.span.end,
+        "kind": quotation.kind,
+        "speaker": quotation.speaker,
+        "role": quotation.role,
+        "organization": quotation.organization,
+        "mention": quotation.mention,
+        "cue": quotation.cue,
+        "names": "".join(f" {word} " for word in name_words(" ".join(filter(None, named)))),
+    }
+
+
+def quotation(row: Any) -> Quotation:
+    """The quotation of a row."""
+    return Quotation(
+        Span(row.start, row.end),
+        row.kind,
+        row.speaker,
+        row.role,
+        row.organization,
+        row.mention,
+        row.cue,
+    )
+
+
+def name_words(name: str) -> list[str]:
+    """The folded, lower-case words of a name, by which quotations are found."""
+    return re.findall(r"\w+", fold_plain(name).lower())
+
+
+def outlet_key(outlet: str) -> str:
+    """What makes two spellings of an outlet the same: letters without case, single spaces."""
+    return " ".join(fold_plain(outlet).casefold().split())
+
+
+def derived(known: ArticleMetadata) -> dict[str, Any]:
+    """What is stored beside metadata so that SQL can filter and sort by it."""
+    return {
+        "outlet_key": outlet_key(known.outlet) if known.outlet else None,
+        "published_day": _day(known.published) if known.published else None,
+        "moment": _moment(known.published) or _moment(known.ingested) or "",
+    }
+
+
+def _day(time: str) -> str:
+    try:
+        return datetime.fromisoformat(time).date().isoformat()
+    except ValueError:
+        return time[:10]
+
+
+def _moment(time: str | None) -> str | None:
+    """An ISO time in UTC, so that the order of texts is the order of times; days begin them."""
+    if time is None:
+        return None
+    try:
+        parsed = datetime.fromisoformat(time)
+    except ValueError:
+        return time
+    zoned = parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+    try:
+        return zoned.astimezone(UTC).isoformat(timespec="microseconds")
+    except OverflowError:
+        return time
+
+
+def edited(
+    *, title: str | None, outlet: str | None, author: str | None, published: str | None
+) -> dict[str, Any]:
+    """The columns that an edit by hand sets; None leaves one as it is.
+
+    :raises UsageError: an empty title, or a time that is none.
+    """
+    values: dict[str, Any] = {}
+    if title is not None:
+        if not title.strip():
+            raise UsageError("A title cannot be empty.")
+        values |= {"title": title.strip(), "title_from": "you"}
+    if published is not None:
+        _check_time(published.strip())
+    changes = {"outlet": outlet, "author": author, "published": published}
+    for name, value in changes.items():
+        if value is not None:
+            values |= {name: value.strip() or None, f"{name}_from": "you"}
+    return values
+
+
+def _check_time(time: str) -> None:
+    if not time:
+        return
+    try:
+        parsed = datetime.fromisoformat(time)
+    except ValueError:
+        raise UsageError(
+            f"“{time}” is no date. Write it as 2025-10-08, or with time and zone as "
+            "2025-10-08T14:30:00+00:00."
+        ) from None
+    if len(time) > 10 and parsed.tzinfo is None:
+        raise UsageError(
+            f"“{time}” has no zone. Add one, as in {time}+00:00, or give the day only."
+        )
+
+
+def day_of(time: str) -> str:
+    """The day of an ISO date or time, as printed.
+
+    :raises UsageError: it is neither.
+    """
+    try:
+        return datetime.fromisoformat(time.strip()).date().isoformat()
+    except ValueError:
+        raise UsageError(f"“{time}” is no date. Write it as 2025-10-08.") from None
