@@ -20,6 +20,7 @@ from rag.settings import read_settings
 from rag.types import Article, IngestResult
 from tests.articles import BRIDGE_TEXT, FERRY_TEXT, bridge_article, ferry_article
 from tests.fakes import embed_chunks
+from tests.scripted_server import WRONG_KEY, RecordedRequest, Reply, ScriptedServer
 from tests.ui.test_encoding import ANSWER_KEYS, ARTICLE_KEYS, CITATION_KEYS, SUMMARY_KEYS
 from ui.commands import add as add_command
 from ui.commands.main import main
@@ -804,6 +805,80 @@ class TestDoctor:
         (check,) = value("doctor", code=1)
         assert (check["check"], check["ok"]) == ("settings", False)
         assert "ONRECORD_PORT" in check["message"]
+
+
+class TestWithAModel:
+    @pytest.fixture
+    def server(self, only_read: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[ScriptedServer]:
+        with ScriptedServer() as server:
+            monkeypatch.setenv("OPENAI_API_KEY", "sk-secret-1234")
+            monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+            monkeypatch.setenv("ONRECORD_MODEL", "openai:scripted")
+            yield server
+
+    @staticmethod
+    def cost(request: RecordedRequest) -> str:
+        return f"The repairs will cost 38 million crowns. [{request.label_of('38 million')}]"
+
+    def test_prose_is_shown_with_the_exact_quote_it_points_at(
+        self, server: ScriptedServer, value: Callable[..., Any]
+    ) -> None:
+        server.enqueue(self.cost)
+        answer = value("ask", "What will the repairs cost?")
+        assert list(answer) == ANSWER_KEYS
+        assert (answer["status"], answer["engine"]) == ("answered", "openai:scripted")
+        assert [s["text"] for s in answer["statements"]] == [
+            "The repairs will cost 38 million crowns."
+        ]
+        assert_exact(answer)
+
+    def test_people_read_prose_numbers_and_the_quotes_below(
+        self, server: ScriptedServer, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        server.enqueue(self.cost)
+        assert main(["ask", "What will the repairs cost?"]) == 0
+        output = " ".join(capsys.readouterr().out.split())
+        assert output.startswith("The repairs will cost 38 million crowns. [1] Sources")
+        assert "[1] “The repairs will cost 38 million crowns because" in output
+
+    def test_a_no_of_the_model_is_no_failure(
+        self, server: ScriptedServer, value: Callable[..., Any]
+    ) -> None:
+        server.enqueue("NO ANSWER")
+        assert value("ask", "What will the repairs cost?")["status"] == "not_in_articles"
+
+    def test_a_refused_key_is_a_failure_that_names_no_key(
+        self, server: ScriptedServer, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        server.enqueue(WRONG_KEY, WRONG_KEY)
+        assert main(["ask", "What will the repairs cost?", "--json"]) == 1
+        output, errors = capsys.readouterr()
+        answer = json.loads(output)
+        assert (answer["status"], answer["error"]["kind"]) == ("failed", "model_key")
+        assert answer["statements"] == []
+        assert errors.count("\n") == 1
+        assert "sk-secret" not in output + errors
+
+    def test_what_was_verified_before_the_stream_was_cut_stays(
+        self, server: ScriptedServer, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        def two_lines(request: RecordedRequest) -> str:
+            return f"{self.cost(request)}\nThis line never ends"
+
+        server.enqueue(Reply(two_lines, cut_after=60))
+        assert main(["ask", "What will the repairs cost?"]) == 1
+        output, errors = capsys.readouterr()
+        assert output.startswith("The repairs will cost 38 million crowns. [1]\n")
+        assert "Something went wrong" in output
+        assert errors.count("\n") == 1
+
+    def test_doctor_tells_where_questions_go(
+        self, server: ScriptedServer, value: Callable[..., Any]
+    ) -> None:
+        checks = {check["check"]: check for check in value("doctor", "--quick")}
+        assert server.host in checks["answers"]["message"]
+        assert "OPENAI_API_KEY is set" in checks["answers"]["message"]
+        assert server.requests == []
 
 
 class TestAsAProcess:

@@ -6,7 +6,6 @@ import argparse
 from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from rag.errors import OnRecordError
 from ui.commands.arguments import add_json_option
@@ -91,11 +90,11 @@ def settings_checks(settings: Settings) -> Iterator[Check]:
         message = f"made of quotes, without a model; nothing leaves this computer{advice}"
         yield Check("answers", True, message)
     else:
-        yield _model_check("answers", settings.engine, settings)
+        yield _model_check("answers", settings.engine, "questions and passages", settings)
     if settings.embeddings == "builtin":
         yield Check("embedder", True, "built in; nothing leaves this computer")
     else:
-        yield _model_check("embedder", settings.embeddings, settings)
+        yield _model_check("embedder", settings.embeddings, "questions and articles", settings)
     limits = (
         f"{settings.max_source_bytes:,} bytes, {settings.max_source_pages:,} pages, "
         f"{settings.max_source_seconds:g} s and {settings.max_source_redirects} redirects a source"
@@ -103,8 +102,11 @@ def settings_checks(settings: Settings) -> Iterator[Check]:
     yield Check("limits", True, limits)
 
 
-def _model_check(check: str, name: str, settings: Settings) -> Check:
-    """Whether a model that is asked for can be called at all; it is not called."""
+def _model_check(check: str, name: str, what: str, settings: Settings) -> Check:
+    """Whether a model that is asked for can be called at all, and where it gets ``what``.
+
+    It is not called: that may cost money.
+    """
     from rag.library import Check
 
     provider = name.partition(":")[0]
@@ -113,10 +115,12 @@ def _model_check(check: str, name: str, settings: Settings) -> Check:
         missing = package.replace("_", "-")
         advice = f"{name} needs the package {missing}: install it beside On Record"
         return Check(check, False, advice)
-    if provider != "openai":
-        return Check(check, True, f"{name}; what it needs beside its package is not checked here")
-    if settings.openai_api_key is None and settings.openai_base_url is None:
+    if provider == "openai" and not (settings.openai_api_key or settings.openai_base_url):
         return Check(check, False, f"{name} needs a key: set OPENAI_API_KEY")
-    key = "is set" if settings.openai_api_key else "is not set"
-    host = urlsplit(settings.openai_base_url or "https://api.openai.com").hostname
-    return Check(check, True, f"{name} at {host}; OPENAI_API_KEY {key}")
+    from rag.models import host_of
+
+    host = host_of(settings.model_copy(update={"model": name}))
+    message = f"{name}; {what} go to {host}" if host else f"{name}; nothing leaves this computer"
+    if provider == "openai":
+        message += f"; OPENAI_API_KEY is {'set' if settings.openai_api_key else 'not set'}"
+    return Check(check, True, message)
