@@ -156,14 +156,15 @@ class _Report:
             write_lines([", ".join(counts) + "."])
 
 
-def _count_files(sources: list[str]) -> int | None:
-    """How many results to expect; None when that cannot be told."""
+def _count_files(sources: list[str]) -> int:
+    """About how many results to expect: hidden files in folders are left out."""
     number = 0
     for source in sources:
         path = Path(source)
         with contextlib.suppress(OSError):
             if path.is_dir():
-                number += sum(1 for inside in path.rglob("*") if inside.is_file())
+                inside = (each for each in path.rglob("*") if not each.name.startswith("."))
+                number += sum(each.is_file() for each in inside)
                 continue
         number += 1
     return number
