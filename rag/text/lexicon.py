@@ -17,9 +17,8 @@ Tag: TypeAlias = Literal[
 def _tagged() -> dict[str, Tag]:
     classes: dict[Tag, str] = {
         "determiner": "the a an last next this these those his her their its my our your some "
-        "many several "
-        "most all both no another other each every any few two three four five six seven eight "
-        "nine ten dozens hundreds thousands",
+        "many several most all both no another other each every any few two three four five six "
+        "seven eight nine ten dozens hundreds thousands",
         "preposition": "of for at in on with from to by about after before during under over "
         "between against into near via per since until till despite without within among amid "
         "like unlike than through across around outside inside toward towards including "
@@ -280,6 +279,36 @@ GIVEN_NAMES: Final = _given_names()
 """Common given names in lower case with the gender they tell, None for those of both."""
 
 
+NICKNAMES: Final = {
+    short: full
+    for full, shorts in {
+        "william": "bill billy will willie", "robert": "bob bobby rob robbie",
+        "richard": "dick rich",
+        "edward": "ed eddie ted", "james": "jim jimmy", "john": "jack johnny", "joseph": "joe joey",
+        "thomas": "tom tommy", "michael": "mike mick", "daniel": "dan danny", "david": "dave",
+        "samuel": "sam", "benjamin": "ben", "christopher": "chris", "matthew": "matt",
+        "timothy": "tim", "stephen": "steve", "steven": "steve", "gregory": "greg",
+        "jeffrey": "jeff", "kenneth": "ken", "lawrence": "larry", "charles": "charlie chuck",
+        "ronald": "ron", "donald": "don", "anthony": "tony", "andrew": "andy drew",
+        "nicholas": "nick", "peter": "pete", "philip": "phil", "patrick": "pat",
+        "theodore": "ted teddy", "albert": "al", "alexander": "alex", "raymond": "ray",
+        "deborah": "debbie deb", "elizabeth": "liz beth betsy", "katherine": "kate kathy katie",
+        "kathleen": "kathy", "margaret": "peggy maggie meg", "susan": "sue",
+        "jennifer": "jen jenny",
+        "jessica": "jess", "rebecca": "becky", "victoria": "vicky", "patricia": "pat patty",
+        "jacqueline": "jackie", "judith": "judy", "barbara": "barb", "abigail": "abby",
+    }.items()
+    for short in shorts.split()
+}  # fmt: skip
+"""Short given name → the full one; of two full ones the latter."""
+
+_ROLE_ENDINGS: Final = ("ologist", "ographer", "onomist", "ician", "swoman", "sperson")
+
+
 def is_role(word: str) -> bool:
     """Whether a lower-case word says what somebody is, in the plural too."""
-    return word in ROLE_NOUNS or (word[-1:] == "s" and word[:-1] in ROLE_NOUNS)
+    if word[:3] in ("co-", "ex-"):
+        word = word[3:]
+    if word[-1:] == "s" and word not in ROLE_NOUNS:
+        word = word[:-1]
+    return word in ROLE_NOUNS or word.endswith(_ROLE_ENDINGS)

@@ -17,6 +17,7 @@ from rag.text.lexicon import (
     GIVEN_NAMES,
     HONORIFICS,
     MALE_ROLES,
+    NICKNAMES,
     ORGANIZATION_WORDS,
     PARTICLES,
     PLACE_WORDS,
@@ -44,6 +45,11 @@ _MODIFIERS: Final = frozenset(
     "former acting deputy senior chief vice interim then longtime veteran retired assistant "
     "associate executive managing state federal current incoming outgoing ex-president "
     "republican democratic lead top one-time onetime first second third late fellow u.s.".split()
+)
+_GENERIC: Final = frozenset(
+    "city county state school local federal health fire election trade industry law military town "
+    "village district senior top public private police hospital court other many some most two "
+    "several border aid rescue park parks transit weather emergency".split()
 )
 _POSSESSIVES: Final = frozenset("his her their its".split())
 _APPOSITION_ENDS: Final = frozenset(
@@ -111,7 +117,8 @@ class Cast:
         self.people: list[Entity] = []
         self._by_surname: dict[str, list[Entity]] = {}
         self._by_given: dict[str, list[Entity]] = {}
-        self._organizations: dict[str, str] = {}
+        self._organizations: dict[str, list[tuple[int, str]]] = {}
+        """Last word → where organisations are named that end with it, and how."""
         self._first_bare: dict[str, int] = {}
         """Surname → number of the paragraph in which it first stands alone."""
 
@@ -127,9 +134,13 @@ class Cast:
         """The first paragraph in which the surname stands alone."""
         return self._first_bare.get(surname)
 
-    def organization_ending_with(self, word: str) -> str | None:
-        """The organisation last read whose name ends so ("department" → "Justice Department")."""
-        return self._organizations.get(word)
+    def organization_ending_with(self, word: str, position: int) -> str | None:
+        """The one organisation named before whose name ends so; None when there are several.
+
+        "the department" is the Justice Department.
+        """
+        named = {name for start, name in self._organizations.get(word, ()) if start < position}
+        return named.pop() if len(named) == 1 else None
 
     def with_role(self, head: str) -> list[Entity]:
         """Everybody who has a role of that noun."""
@@ -189,13 +200,14 @@ class Cast:
         last = tokens[run.last].lower
         if run.last > run.first and last in BODIES:
             start, end = tokens[run.first].start, tokens[run.last].end
-            self._organizations[last] = printed(self._text, start, end)
+            name = printed(self._text, start, end)
+            self._organizations.setdefault(last, []).append((start, name))
 
     def _seems_person(self, tokens: list[Token], run: _Run) -> bool:
         """Whether an unknown name of two to four words is somebody's, by what stands beside it."""
         last = tokens[run.last]
         words = [key_of(token.text) for token in tokens[run.first : run.last + 1]]
-        if any(person.words == tuple(words) for person in self.bearers(words[-1])):
+        if self.find(tuple(words)) is not None:
             return True
         before = tokens[run.first - 1] if run.first else None
         after = tokens[run.last + 1] if run.last + 1 < len(tokens) else None
@@ -244,7 +256,7 @@ class Cast:
         """Who has that name already, middle names and initials apart."""
         surname = [key for key in keys if key not in SUFFIXES][-1]
         for person in self.bearers(surname):
-            mine, theirs = keys[0], person.words[0]
+            mine, theirs = (NICKNAMES.get(name, name) for name in (keys[0], person.words[0]))
             same = mine == theirs or (min(len(mine), len(theirs)) == 1 and mine[0] == theirs[0])
             if same and not _middles_differ(keys, person.words):
                 return person
@@ -295,6 +307,8 @@ class Cast:
             for head in heads:
                 if head in HONORIFICS and head != "dr":
                     person.gender = HONORIFICS[head] or person.gender
+            if first and tokens[first - 1].lower in _POSSESSIVES:
+                role = []
             while role and key_of(role[0].text) in HONORIFICS:
                 role = role[1:]
             while role and key_of(role[-1].text) in HONORIFICS:
@@ -331,7 +345,8 @@ def name_start(tokens: Sequence[Token], first: int, last: int) -> int:
     """Where the name begins in a run of capitalised words: after its last title."""
     for index in range(last - 1, first - 1, -1):
         token = tokens[index]
-        if key_of(token.text) in TITLES and key_of(tokens[index + 1].text) not in SUFFIXES:
+        title = key_of(token.text) in TITLES or (token.first and is_role(token.lower))
+        if title and key_of(tokens[index + 1].text) not in SUFFIXES:
             if index > first and tokens[index - 1].lower in GIVEN_NAMES and index + 1 == last:
                 # "Larry King Live", "Stephen Judge Smith": a surname that is a title too.
                 continue
@@ -345,13 +360,7 @@ def organization_of_role(text: str, role: Sequence[Token]) -> str | None:
     if not heads and not _is_press_role(role):
         return None
     head = heads[-1] if heads else len(role)
-    before = [
-        i
-        for i in range(head)
-        if role[i].tag == "name"
-        and not _is_party(role[i])
-        and not (role[i].first and i + 1 == head)
-    ]
+    before = [i for i in range(head) if role[i].tag == "name" and not _is_common_name(role[i])]
     if before:
         end = before[-1]
         while end + 1 < head and role[end + 1].lower in BODIES:
@@ -377,8 +386,11 @@ def _is_press_role(role: Sequence[Token]) -> bool:
     )
 
 
-def _is_party(token: Token) -> bool:
-    return token.lower in ("republican", "democratic", "democrat", "conservative", "labour")
+def _is_common_name(token: Token) -> bool:
+    """Whether a capitalised word names no organisation: a party, or "City" of "City officials"."""
+    if token.lower in ("republican", "democratic", "democrat", "conservative", "labour"):
+        return True
+    return token.first and (token.lower in BODIES or token.lower in _GENERIC)
 
 
 def _runs(tokens: Sequence[Token]) -> Iterator[_Run]:
@@ -409,12 +421,13 @@ def _is_suffix(token: Token) -> bool:
 
 
 def _is_headline(tokens: Sequence[Token]) -> bool:
-    """Whether nearly every word is capitalised, so that capitals say nothing."""
-    words = [token for token in tokens if token.text[0].isalpha()]
-    if len(words) < 4:
-        return False
-    capitals = sum(token.text[0].isupper() for token in words)
-    return capitals >= 0.7 * len(words)
+    """Whether every word that can be is capitalised, so that capitals say nothing."""
+    words = 0
+    for token in tokens:
+        if token.text[0].islower() and token.tag in ("word", "auxiliary", "pronoun", "adverb"):
+            return False
+        words += token.text[0].isalpha()
+    return words >= 5
 
 
 def _is_person(words: Sequence[Token], has_title: bool) -> bool | None:
@@ -443,7 +456,7 @@ def _role_before(tokens: Sequence[Token], first: int) -> bool:
     if not first:
         return False
     before = tokens[first - 1]
-    return before.tag == "word" and before.lower in ROLE_NOUNS
+    return before.tag == "word" and is_role(before.lower)
 
 
 def _role_start(tokens: Sequence[Token], run: _Run, name: int) -> int:
@@ -459,6 +472,9 @@ def _role_start(tokens: Sequence[Token], run: _Run, name: int) -> int:
         elif before.tag == "word" and lower_head:
             if before.lower in SPEECH_VERBS or before.lower.endswith("ed"):
                 break
+        elif before.tag == "possessive" and index > 1 and tokens[index - 2].tag in ("name", "word"):
+            lower_head = False
+            index -= 1
         elif before.tag != "number" or not lower_head:
             break
         index -= 1
@@ -470,10 +486,12 @@ def role_heads(role: Sequence[Token]) -> list[str]:
     heads: list[str] = []
     previous = ""
     for token in role:
-        if token.tag in ("preposition", "possessive") and heads:
+        if token.tag == "possessive":
+            heads = []
+        if token.tag == "preposition" and heads:
             break
         word = key_of(token.text)
-        if word in ROLE_NOUNS or word in TITLES:
+        if is_role(word) or word in TITLES:
             if previous in ("vice", "deputy", "assistant", "former", "ex"):
                 heads.append(f"{previous} {word}")
             else:
@@ -575,10 +593,12 @@ def _is_common_start(tokens: Sequence[Token], index: int) -> bool:
     token = tokens[index]
     if not token.first:
         return False
-    following = tokens[index + 1] if index + 1 < len(tokens) else None
-    if following is not None and following.tag == "word" and following.lower not in SPEECH_VERBS:
+    if is_role(token.lower) or token.lower.endswith(("ing", "ed")):
         return True
-    return is_role(token.lower) or token.lower.endswith(("ing", "ed"))
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    if following is None or following.lower in SPEECH_VERBS:
+        return False
+    return following.tag not in ("auxiliary", "comma", "possessive", "stop")
 
 
 def _number(text: str) -> int:

@@ -22,7 +22,7 @@ _TITLE_STOPS = (
 _TOKEN = re.compile(
     rf"(?:{_TITLE_STOPS})\.|[A-Z][a-z]{{1,5}}\.(?=,|\s[a-z(])|(?:[A-Z]\.)+[A-Z]?(?!\w)|[ap]\.m\."
     r"|[^\W\d_]\w*(?:[-’'&@][^\W_]\w*)*"
-    r"|\d(?:[\d.,:/-]*\d)?\w*%?"
+    r"|\d(?:[\d.,:/-]*\d)?\w*%?(?:-[^\W\d_]+)*"
     r"|[$€£@#]\w*|--+|\S"
 )
 _PUNCTUATION: Final[dict[str, Tag]] = {
@@ -36,7 +36,10 @@ _CONTRACTED = frozenset(
 )
 
 NOMINAL: Final = frozenset({"name", "word", "number", "possessive"})
-_PHRASE_PREPOSITIONS = frozenset("of for at from with in on to by".split())
+_PHRASE_PREPOSITIONS = frozenset(
+    "of for at from with in on to by across around inside outside near behind within among "
+    "against about".split()
+)
 _RIGHT_PREPOSITIONS = frozenset("of for at from with".split())
 _NEVER_SHOUTED = frozenset({"conjunction", "preposition", "adverb", "object"})
 """Tags of words that, all in capitals, are an abbreviation rather than themselves ("US", "IN")."""
@@ -236,7 +239,9 @@ def phrase_starting_at(tokens: Sequence[Token], first: int) -> Phrase | None:
         if token.tag == "name":
             seen_name, last = True, index
         elif token.tag == "word":
-            if _is_verb(token) or (seen_name and not _leads_to_head(tokens, index)):
+            if _is_verb(token):
+                break
+            if seen_name and not (_leads_to_head(tokens, index) or _is_head(tokens, index)):
                 break
             if last is not None and _is_participle(tokens, index):
                 break
@@ -257,6 +262,14 @@ def phrase_starting_at(tokens: Sequence[Token], first: int) -> Phrase | None:
     if last is None and tokens[first].lower in _ALONE:
         last = first
     return Phrase(tuple(tokens[first : last + 1]), first) if last is not None else None
+
+
+def _is_head(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a word after a name is the noun of the phrase: "the Lee base has …"."""
+    if index + 1 >= len(tokens) or tokens[index].lower.endswith("ed"):
+        return False
+    following = tokens[index + 1]
+    return following.tag == "auxiliary" and following.lower not in ("be", "been", "being")
 
 
 def _is_participle(tokens: Sequence[Token], index: int) -> bool:

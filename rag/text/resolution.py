@@ -46,6 +46,8 @@ _POSSESSIVES: Final = frozenset("his her their its".split())
 _SUBORDINATING: Final = frozenset(
     "when while as after before because since although though if once".split()
 )
+_ASKING: Final = frozenset("asked asks pressed presses questioned questions told tells".split())
+"""After "When Lee asked Ruiz …, he" the one asked goes on."""
 _ACTED_PARAGRAPHS: Final = 2
 """A surname that two people share means the one who acted last, for so many paragraphs."""
 _PRONOUN_PARAGRAPHS: Final = 3
@@ -67,6 +69,8 @@ class Scene:
     focus: Entity | None = None
     focus_at: int = 0
     speaker: Entity | None = None
+    open: bool = False
+    """Somebody acts or speaks here, and who that is could not be told."""
 
 
 @dataclass(slots=True)
@@ -78,23 +82,27 @@ class Discourse:
     _scenes: list[Scene] = field(default_factory=list)
     _acted: dict[str, tuple[Entity, int, int]] = field(default_factory=dict)
     """Surname → who last was a subject under it, in which paragraph, where that clause ends."""
+    _actors: dict[str, set[str]] = field(default_factory=dict)
+    """Surname → the names of all who were a subject under it."""
     _bodies: dict[str, Entity] = field(default_factory=dict)
 
     def enter(self, paragraph: int, tokens: Sequence[Token]) -> None:
         """Begin the next clause."""
         self._scenes.append(Scene(paragraph, tokens, tokens[0].start, tokens[-1].end))
 
-    def note_focus(self, entity: Entity | None, position: int) -> None:
+    def note_focus(self, entity: Entity | None, phrase: Phrase) -> None:
         """Say what the clause is about: its main subject."""
         scene = self._scenes[-1]
-        scene.focus, scene.focus_at = entity, position
+        scene.focus, scene.focus_at = entity, phrase.start
+        scene.open = entity is None and _is_somebody(phrase)
         self._act(entity)
 
     def note_speaker(self, entity: Entity | None) -> None:
-        """Say who speaks in the clause."""
-        if entity is not None:
-            self._scenes[-1].speaker = entity
-            self._act(entity)
+        """Say who speaks in the clause, None when that is open."""
+        scene = self._scenes[-1]
+        scene.speaker = entity
+        scene.open = entity is None
+        self._act(entity)
 
     def previous(self) -> Scene | None:
         """The clause before this one."""
@@ -114,6 +122,7 @@ class Discourse:
         if entity is not None and entity.kind == "person":
             scene = self._scenes[-1]
             self._acted[entity.surname] = (entity, scene.paragraph, scene.end)
+            self._actors.setdefault(entity.surname, set()).add(entity.name)
 
     def resolve(self, phrase: Phrase, *, speaks: bool = True) -> Entity | None:
         """Whom a noun phrase means, None when that is open.
@@ -150,6 +159,9 @@ class Discourse:
         first, second = self.resolve(one), self.resolve(other)
         if first is None or second is None:
             return None
+        if second.kind == "person" and first.kind not in ("person", "group", "unnamed"):
+            # "Office of Boats and Gates director Ann Lee" is one.
+            return second
         return Entity("group", f"{first.name} and {second.name}")
 
     def _named(self, tokens: Sequence[Token], begin: int, core: Sequence[Token]) -> Entity | None:
@@ -169,7 +181,7 @@ class Discourse:
             found, resolved = self._surname(keys[0], before, core[name].start)
             if found:
                 return resolved
-        if possessed and core[-1].lower in ROLE_NOUNS:
+        if possessed and is_role(core[-1].lower):
             return self._described(tokens, begin, core, True)
         if len(keys) == 1 and core[-1].first and _is_common(core[-1].lower):
             return Entity("group", core[-1].lower)
@@ -177,7 +189,8 @@ class Discourse:
 
     def _body(self, tokens: Sequence[Token], begin: int, core: Sequence[Token]) -> Entity:
         """An organisation, or somebody known by one name only."""
-        start, end = core[0], core[-1]
+        start = next(token for token in core if token.tag == "name")
+        end = core[-1]
         tail = tokens[begin + len(core) :]
         if len(tail) > 1 and tail[0].lower == "of" and tail[1].tag == "name":
             rest = phrase_starting_at(tail, 1)
@@ -232,7 +245,8 @@ class Discourse:
             named_since = any(
                 end <= start < position for other in others for start, _ in other.mentions
             )
-            if person in introduced and not named_since and here - paragraph <= _ACTED_PARAGRAPHS:
+            near = here - paragraph <= _ACTED_PARAGRAPHS or len(self._actors[key]) == 1
+            if person in introduced and not named_since and near:
                 return person
         return self._established(introduced, position, here)
 
@@ -264,10 +278,11 @@ class Discourse:
         if head in _DOCUMENTS:
             return self._document(tokens, core, head, possessive)
         name = printed(self.text, tokens[begin].start, tokens[-1].end)
-        if head in ROLE_NOUNS:
+        if is_role(head):
             return self._role(tokens, begin, core, name, possessive)
         if lead == "the" and head in BODIES:
-            known = self.cast.organization_ending_with(head)
+            bare = len(core) == 1
+            known = self.cast.organization_ending_with(head, core[0].start) if bare else None
             return self._bodies.setdefault(known or name, Entity("organization", known or name))
         owner = self._pronoun(tokens[0]) if lead in _POSSESSIVES else None
         if owner is not None:
@@ -343,7 +358,7 @@ class Discourse:
             person
             for person in self.cast.with_role(head)
             if person.introduced < self._scenes[-1].end
-        ]
+        ] or self.cast.with_role(head)
         said = {key_of(token.text) for token in core[:-1] if token.tag in ("name", "word")}
         if not said:
             current = [p for p in holders if not (p.role or "").lower().startswith("former")]
@@ -384,8 +399,11 @@ class Discourse:
 
     def _somebody(self, gender: Gender, token: Token) -> Entity | None:
         scene = self._scenes[-1]
-        if scene.focus is not None and scene.focus_at < token.start and _fits(scene.focus, gender):
-            return _learned(scene.focus, gender)
+        if scene.focus_at < token.start:
+            if scene.focus is not None and _fits(scene.focus, gender):
+                return _learned(scene.focus, gender)
+            if scene.open:
+                return None
         opening = self._opening_subject(scene, token)
         if opening is not None and _fits(opening, gender):
             return _learned(opening, gender)
@@ -395,6 +413,8 @@ class Discourse:
             for entity in (earlier.speaker, earlier.focus):
                 if entity is not None and _fits(entity, gender):
                     return _learned(entity, gender)
+            if earlier.open:
+                return None
             others = self._people_in(earlier, gender)
             if len(others) == 1:
                 return _learned(others[0], gender)
@@ -414,6 +434,8 @@ class Discourse:
         after = scene.tokens[phrase.last + 1] if phrase.last + 1 < len(scene.tokens) else None
         if after is None or after.tag == "comma":
             return None
+        if after.lower in _ASKING:
+            phrase = phrase_starting_at(scene.tokens, phrase.last + 2) or phrase
         return self.resolve(phrase, speaks=False)
 
     def _people_in(self, scene: Scene, gender: Gender) -> list[Entity]:
@@ -435,6 +457,12 @@ class Discourse:
                 if _fits(person, gender) and person not in found:
                     found.append(person)
         return found
+
+
+def _is_somebody(phrase: Phrase) -> bool:
+    """Whether a phrase names or points at a person, resolved or not."""
+    last = phrase.tokens[-1]
+    return last.lower in ("he", "she") or last.tag == "name" or is_role(last.lower)
 
 
 def _is_common(word: str) -> bool:

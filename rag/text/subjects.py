@@ -25,9 +25,10 @@ _CLAUSE_OPENERS: Final = frozenset(
     {"comma", "colon", "quotation", "conjunction", "dash", "stop", "open"}
 )
 _NOT_TO_ACT: Final = frozenset(
-    "argument arguments motion motions effort efforts bid attempt attempts proposal proposals "
-    "move decision request requests push bill law right order ability power chance need desire "
-    "deal vote reason permission ruling lawsuit suit legislation measure resolution".split()
+    "willingness failure inability reluctance tendency argument arguments motion motions effort "
+    "efforts bid attempt attempts proposal proposals move decision request requests push bill "
+    "law right order ability power chance need desire deal vote reason permission ruling "
+    "lawsuit suit legislation measure resolution".split()
 )
 """Nouns whose "to call it" is no act of the sentence's subject ("a motion to dismiss")."""
 _BEARS_WORDS: Final = frozenset(
@@ -100,7 +101,7 @@ def _skip_aside(tokens: Sequence[Token], index: int) -> int:
 
 def _before(tokens: Sequence[Token], index: int, gerund: bool) -> Subject:
     token = tokens[index]
-    if token.tag == "pronoun":
+    if token.tag == "pronoun" or (gerund and token.tag == "object"):
         return Subject(Phrase((token,), index))
     if token.tag == "relative" or (token.lower == "that" and _after_noun(tokens, index)):
         return _relative(tokens, index)
@@ -168,6 +169,8 @@ def _after_noun(tokens: Sequence[Token], index: int) -> bool:
 
 def _relative(tokens: Sequence[Token], index: int) -> Subject:
     end = index - 1
+    if end >= 0 and tokens[end].tag == "preposition" and tokens[index].lower == "who":
+        return Subject()
     while end >= 0 and tokens[end].tag in ("comma", "preposition", "dash"):
         end -= 1
     if end >= 0 and tokens[end].tag == "close":
