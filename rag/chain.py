@@ -27,6 +27,7 @@ from rag.library import Library
 from rag.planning import Plan, Planner, Work
 from rag.retrieval import retrieve
 from rag.settings import EXTRACTIVE, Settings
+from rag.tracing import set_tracing
 from rag.types import (
     Answer,
     Answerer,
@@ -305,6 +306,7 @@ def make_chain(
     library: Library, settings: Settings, *, answerer: Answerer | None = None
 ) -> AnswerChain:
     """The chain over a library, with the answerer that the settings name unless one is given."""
+    set_tracing(settings.tracing)
     if answerer is None:
         answerer = _make_answerer(library, settings)
     return AnswerChain(library, answerer, limit=settings.retrieve_limit)

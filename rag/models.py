@@ -11,9 +11,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import importlib
-import os
 import ssl
-import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Sequence
 from contextlib import aclosing, asynccontextmanager, closing, contextmanager
 from typing import TYPE_CHECKING, Any
@@ -31,6 +29,7 @@ from rag.errors import (
     ModelUnreachable,
 )
 from rag.settings import Settings
+from rag.tracing import set_tracing
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -60,12 +59,6 @@ _HOSTS = {
     "upstage": "api.upstage.ai",
     "xai": "api.x.ai",
 }
-_TRACING = (
-    "LANGSMITH_TRACING",
-    "LANGSMITH_TRACING_V2",
-    "LANGCHAIN_TRACING_V2",
-    "LANGCHAIN_TRACING",
-)
 _VENDOR_ERRORS = {
     "openai": (
         ("openai", "OpenAIError"),
@@ -79,21 +72,6 @@ _VENDOR_ERRORS = {
     "cohere": (("cohere.core", "ApiError"),),
 }
 """The base of what each vendor's own package raises, beside httpx's and LangChain's errors."""
-
-
-def set_tracing(enabled: bool) -> None:
-    """Let LangSmith trace this process, or not, whatever the environment it inherited says.
-
-    Without this an inherited ``LANGSMITH_TRACING=true`` would upload questions and passages, and
-    ``LANGSMITH_GATEWAY`` would send them by way of another host. Call before a chain or model runs.
-    """
-    if enabled:
-        os.environ["LANGSMITH_TRACING"] = "true"
-    else:
-        os.environ.update(dict.fromkeys((*_TRACING, "LANGSMITH_GATEWAY"), "false"))
-    langsmith = sys.modules.get("langsmith.utils")
-    if langsmith is not None:
-        langsmith.get_env_var.cache_clear()
 
 
 def host_of(settings: Settings) -> str | None:

@@ -25,7 +25,7 @@ from rag.errors import (
     ModelTimeout,
     ModelUnreachable,
 )
-from rag.models import ChatModel, explain_failure, host_of, set_tracing, vendor_errors
+from rag.models import ChatModel, explain_failure, host_of, vendor_errors
 from rag.prompts import Message
 from rag.settings import Settings
 from tests.scripted_server import (
@@ -266,16 +266,6 @@ def test_an_inherited_wish_to_trace_uploads_nothing(
 
     assert not tracing_is_enabled()
     assert [request.path for request in server.requests] == ["/v1/chat/completions"]
-
-
-def test_tracing_can_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LANGSMITH_TRACING", "false")
-    from langsmith.utils import tracing_is_enabled
-
-    set_tracing(True)
-    assert tracing_is_enabled()
-    set_tracing(False)
-    assert not tracing_is_enabled()
 
 
 def test_nothing_of_a_vendor_is_imported_before_a_model_is_used() -> None:
