@@ -181,6 +181,9 @@ PLACE_WORDS: Final = frozenset(
 )
 """Words that tell the same when no given name stands first ("West", but "Kanye West")."""
 
+POSSESSIVES: Final = frozenset("his her their its".split())
+"""Pronouns that own somebody ("his wife")."""
+
 PARTICLES: Final = frozenset(
     "de la van von der den bin al el ibn del da di du dos le ter ten".split()
 )

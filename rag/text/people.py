@@ -21,14 +21,24 @@ from rag.text.lexicon import (
     ORGANIZATION_WORDS,
     PARTICLES,
     PLACE_WORDS,
-    ROLE_NOUNS,
-    SPEAKS_FOR,
+    POSSESSIVES,
     SUFFIXES,
     TITLES,
     Gender,
     is_role,
 )
-from rag.text.phrases import Token, phrase_ending_at, printed
+from rag.text.phrases import Token, printed
+from rag.text.roles import (
+    age_of,
+    apposition_after,
+    apposition_before,
+    has_role_before,
+    key_of,
+    organization_of_role,
+    role_heads,
+    role_start,
+    speaks,
+)
 from rag.text.speech import SPEECH_VERBS
 
 EntityKind: TypeAlias = Literal["person", "unnamed", "group", "organization", "document", "thing"]
@@ -41,20 +51,6 @@ ABBREVIATED_ROLES: Final = {
     "congresswoman": "representative", "chairman": "chair", "chairwoman": "chair",
     "chairperson": "chair", "adviser": "advisor", "maj": "major", "cmdr": "commander",
 }  # fmt: skip
-_MODIFIERS: Final = frozenset(
-    "former acting deputy senior chief vice interim then longtime veteran retired assistant "
-    "associate executive managing state federal current incoming outgoing ex-president "
-    "republican democratic lead top one-time onetime first second third late fellow u.s.".split()
-)
-_GENERIC: Final = frozenset(
-    "city county state school local federal health fire election trade industry law military town "
-    "village district senior top public private police hospital court other many some most two "
-    "several border aid rescue park parks transit weather emergency".split()
-)
-_POSSESSIVES: Final = frozenset("his her their its".split())
-_APPOSITION_ENDS: Final = frozenset(
-    {"comma", "stop", "dash", "open", "close", "relative", "quotation", "auxiliary", "colon"}
-)
 
 
 class Entity:
@@ -177,7 +173,7 @@ class Cast:
     ) -> None:
         name = name_start(tokens, run.first, run.last)
         words = tokens[name : run.last + 1]
-        has_title = name > run.first or _role_before(tokens, run.first)
+        has_title = name > run.first or has_role_before(tokens, run.first)
         verdict = _is_person(words, has_title)
         if len(words) == 1:
             if has_title and verdict is not False:
@@ -213,21 +209,21 @@ class Cast:
         after = tokens[run.last + 1] if run.last + 1 < len(tokens) else None
         if before is not None and before.lower == "the":
             return False
-        if after is not None and _speaks(after):
+        if after is not None and speaks(after):
             return True
-        if before is not None and _speaks(before) and before.tag == "word":
+        if before is not None and speaks(before) and before.tag == "word":
             return True
         if after is not None and after.tag in ("comma", "open") and run.last + 2 < len(tokens):
             following = tokens[run.last + 2]
-            if before is not None and before.tag == "comma" and _speaks(following):
+            if before is not None and before.tag == "comma" and speaks(following):
                 return True
             if following.tag == "relative" and following.lower == "who":
                 return True
-            if following.tag == "number" and 15 <= _number(following.text) <= 110:
+            if following.tag == "number" and 15 <= age_of(following.text) <= 110:
                 return True
-            if _apposition(tokens, run.last) is not None:
+            if apposition_after(tokens, run.last) is not None:
                 return True
-        return key_of(last.text) in self._first_bare and _role_before(tokens, run.first)
+        return key_of(last.text) in self._first_bare and has_role_before(tokens, run.first)
 
     def _introduce(self, paragraph: int, tokens: list[Token], run: _Run, name: int) -> None:
         words = tokens[name : run.last + 1]
@@ -300,14 +296,14 @@ class Cast:
     def _learn(self, person: Entity, tokens: list[Token], run: _Run, name: int) -> None:
         """Take the role and what tells the gender from the words round a name."""
         first = name
-        if name > run.first or _role_before(tokens, run.first):
-            first = _role_start(tokens, run, name)
+        if name > run.first or has_role_before(tokens, run.first):
+            first = role_start(tokens, name)
             role = tokens[first:name]
             heads = [key_of(token.text) for token in role]
             for head in heads:
                 if head in HONORIFICS and head != "dr":
                     person.gender = HONORIFICS[head] or person.gender
-            if first and tokens[first - 1].lower in _POSSESSIVES:
+            if first and tokens[first - 1].lower in POSSESSIVES:
                 role = []
             while role and key_of(role[0].text) in HONORIFICS:
                 role = role[1:]
@@ -315,7 +311,7 @@ class Cast:
                 role = role[:-1]
             if role:
                 self._add_role(person, role, is_title=True)
-        apposition = _apposition(tokens, run.last) or _apposition_before(tokens, first)
+        apposition = apposition_after(tokens, run.last) or apposition_before(tokens, first)
         if apposition:
             self._add_role(person, apposition, is_title=False)
 
@@ -324,11 +320,6 @@ class Cast:
         person.add_role(shown, role_heads(role), is_title=is_title)
         if person.organization is None:
             person.organization = organization_of_role(self._text, role)
-
-
-def key_of(word: str) -> str:
-    """A word of a name for comparing: lower case, no full stops."""
-    return word.replace(".", "").lower()
 
 
 def _middles_differ(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -354,43 +345,8 @@ def name_start(tokens: Sequence[Token], first: int, last: int) -> int:
     return first
 
 
-def organization_of_role(text: str, role: Sequence[Token]) -> str | None:
-    """For whom a spokesperson or an official speaks: "Pentagon" of "Pentagon spokesperson"."""
-    heads = [index for index, token in enumerate(role) if token.lower in SPEAKS_FOR]
-    if not heads and not _is_press_role(role):
-        return None
-    head = heads[-1] if heads else len(role)
-    before = [i for i in range(head) if role[i].tag == "name" and not _is_common_name(role[i])]
-    if before:
-        end = before[-1]
-        while end + 1 < head and role[end + 1].lower in BODIES:
-            end += 1
-        return printed(text, role[before[0]].start, role[end].end)
-    for index in range(head + 1, len(role) - 1):
-        if role[index].lower in ("for", "of", "at", "with"):
-            rest = list(role[index + 1 :])
-            while rest and rest[0].tag == "determiner":
-                rest = rest[1:]
-            return printed(text, rest[0].start, rest[-1].end) if rest else None
-    return None
-
-
 def _gender_told(title: Sequence[Token]) -> Gender | None:
     return next((HONORIFICS[key] for t in title if (key := key_of(t.text)) in HONORIFICS), None)
-
-
-def _is_press_role(role: Sequence[Token]) -> bool:
-    words = [token.lower for token in role]
-    return ("press" in words and "secretary" in words) or (
-        "communications" in words and "director" in words
-    )
-
-
-def _is_common_name(token: Token) -> bool:
-    """Whether a capitalised word names no organisation: a party, or "City" of "City officials"."""
-    if token.lower in ("republican", "democratic", "democrat", "conservative", "labour"):
-        return True
-    return token.first and (token.lower in BODIES or token.lower in _GENERIC)
 
 
 def _runs(tokens: Sequence[Token]) -> Iterator[_Run]:
@@ -400,24 +356,15 @@ def _runs(tokens: Sequence[Token]) -> Iterator[_Run]:
             index += 1
             continue
         last = index
-        while last + 1 < size:
-            following = tokens[last + 1]
-            if following.tag == "name":
-                last += 1
-            elif (
-                following.lower in PARTICLES and last + 2 < size and tokens[last + 2].tag == "name"
-            ):
-                last += 2
-            elif following.tag == "comma" and last + 2 < size and _is_suffix(tokens[last + 2]):
+        while True:
+            following = last + 1
+            while following < size and tokens[following].lower in PARTICLES:
+                following += 1
+            if following >= size or tokens[following].tag != "name" or following > last + 3:
                 break
-            else:
-                break
+            last = following
         yield _Run(index, last)
         index = last + 1
-
-
-def _is_suffix(token: Token) -> bool:
-    return key_of(token.text) in SUFFIXES
 
 
 def _is_headline(tokens: Sequence[Token]) -> bool:
@@ -451,143 +398,6 @@ def _is_person(words: Sequence[Token], has_title: bool) -> bool | None:
     return None
 
 
-def _role_before(tokens: Sequence[Token], first: int) -> bool:
-    """Whether a role in lower case stands right before a name ("spokeswoman Ann Lee")."""
-    if not first:
-        return False
-    before = tokens[first - 1]
-    return before.tag == "word" and is_role(before.lower)
-
-
-def _role_start(tokens: Sequence[Token], run: _Run, name: int) -> int:
-    """Where the role begins that ends right before a name: "former FBI" of "… Director"."""
-    index = name - 1
-    lower_head = tokens[index].tag == "word"
-    while index > 0:
-        before = tokens[index - 1]
-        if before.tag == "name":
-            lower_head = False
-        elif before.tag == "word" and before.lower in _MODIFIERS:
-            pass
-        elif before.tag == "word" and lower_head:
-            if before.lower in SPEECH_VERBS or before.lower.endswith("ed"):
-                break
-        elif before.tag == "possessive" and index > 1 and tokens[index - 2].tag in ("name", "word"):
-            lower_head = False
-            index -= 1
-        elif before.tag != "number" or not lower_head:
-            break
-        index -= 1
-    return index
-
-
-def role_heads(role: Sequence[Token]) -> list[str]:
-    """The nouns of a role that say what somebody is, those of its first part first."""
-    heads: list[str] = []
-    previous = ""
-    for token in role:
-        if token.tag == "possessive":
-            heads = []
-        if token.tag == "preposition" and heads:
-            break
-        word = key_of(token.text)
-        if is_role(word) or word in TITLES:
-            if previous in ("vice", "deputy", "assistant", "former", "ex"):
-                heads.append(f"{previous} {word}")
-            else:
-                heads.append(word)
-        previous = word
-    last = heads[-1:]
-    return last + [head for head in heads[:-1] if head in FEMALE_ROLES or head in MALE_ROLES]
-
-
-def _apposition(tokens: Sequence[Token], last: int) -> list[Token] | None:
-    """The role that follows a name between commas, without its article."""
-    index = last + 1
-    if index < len(tokens) and tokens[index].tag == "open":
-        while index < len(tokens) and tokens[index].tag != "close":
-            index += 1
-        index += 1
-    for _ in range(2):
-        if index >= len(tokens) or tokens[index].tag != "comma":
-            return None
-        role = _role_at(tokens, index + 1)
-        if role is not None:
-            return role
-        if not _is_aside(tokens, index + 1):
-            return None
-        index += 2
-    return None
-
-
-def _is_aside(tokens: Sequence[Token], index: int) -> bool:
-    """An age or a party mark, after which a role may still come ("Lee, 45, a clerk")."""
-    if index + 1 >= len(tokens) or tokens[index + 1].tag != "comma":
-        return False
-    return tokens[index].tag == "number" or "-" in tokens[index].text
-
-
-def _role_at(tokens: Sequence[Token], start: int) -> list[Token] | None:
-    index = start
-    if index < len(tokens) and tokens[index].tag == "determiner":
-        if tokens[index].lower in _POSSESSIVES:
-            return None
-        index += 1
-    first = index
-    head: int | None = None
-    while index < len(tokens) and index < first + 16:
-        token = tokens[index]
-        if token.tag in _APPOSITION_ENDS or (token.tag == "word" and _speaks(token)):
-            break
-        if token.tag in ("conjunction", "pronoun") and token.lower != "and":
-            break
-        if head is None:
-            if token.tag == "preposition":
-                return None
-            if key_of(token.text) in ROLE_NOUNS and not _is_mid_noun(tokens, index):
-                head = index
-        index += 1
-    if head is None or tokens[first].tag not in ("word", "name", "adverb", "number"):
-        return None
-    while (
-        tokens[index - 1].tag in ("preposition", "determiner", "conjunction") and index - 1 > head
-    ):
-        index -= 1
-    return list(tokens[first:index])
-
-
-def _is_mid_noun(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a role noun only describes the next word ("police officer training")."""
-    following = tokens[index + 1] if index + 1 < len(tokens) else None
-    return following is not None and (
-        following.tag == "word" and not _speaks(following) and following.lower not in ROLE_NOUNS
-    )
-
-
-def _apposition_before(tokens: Sequence[Token], name: int) -> list[Token] | None:
-    """The role in "the mayor of Bree, Ann Lee, said"."""
-    comma = name - 1
-    if comma < 1 or tokens[comma].tag != "comma":
-        return None
-    phrase = phrase_ending_at(tokens, comma - 1)
-    if phrase is None or phrase.tokens[-1].tag not in ("word", "name", "number"):
-        return None
-    if phrase.tokens[0].tag == "name" and all(t.tag == "name" for t in phrase.tokens):
-        return None
-    role = list(phrase.tokens)
-    while role and role[0].tag == "determiner":
-        if role[0].lower in _POSSESSIVES:
-            return None
-        role = role[1:]
-    head = next((i for i, token in enumerate(role) if token.tag == "preposition"), len(role)) - 1
-    return role if head >= 0 and key_of(role[head].text) in ROLE_NOUNS else None
-
-
-def _speaks(token: Token) -> bool:
-    verb = SPEECH_VERBS.get(token.lower)
-    return verb is not None and verb.carries and not verb.noun_too
-
-
 def _is_common_start(tokens: Sequence[Token], index: int) -> bool:
     """Whether a capital letter may only mark the beginning of a sentence."""
     token = tokens[index]
@@ -599,7 +409,3 @@ def _is_common_start(tokens: Sequence[Token], index: int) -> bool:
     if following is None or following.lower in SPEECH_VERBS:
         return False
     return following.tag not in ("auxiliary", "comma", "possessive", "stop")
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 5 else -1

@@ -243,7 +243,7 @@ def phrase_starting_at(tokens: Sequence[Token], first: int) -> Phrase | None:
                 break
             if seen_name and not (_leads_to_head(tokens, index) or _is_head(tokens, index)):
                 break
-            if last is not None and _is_participle(tokens, index):
+            if last is not None and (_is_participle(tokens, index) or _follows_role(tokens, index)):
                 break
             last = index
         elif token.tag in ("number", "possessive"):
@@ -270,6 +270,14 @@ def _is_head(tokens: Sequence[Token], index: int) -> bool:
         return False
     following = tokens[index + 1]
     return following.tag == "auxiliary" and following.lower not in ("be", "been", "being")
+
+
+def _follows_role(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a word after a role is the verb: "the mayor left"."""
+    before = tokens[index - 1]
+    if before.tag != "word" or not is_role(before.lower):
+        return False
+    return not is_role(tokens[index].lower) and not _leads_to_head(tokens, index)
 
 
 def _is_participle(tokens: Sequence[Token], index: int) -> bool:

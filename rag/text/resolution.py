@@ -10,6 +10,7 @@ from rag.text.lexicon import (
     BODIES,
     GIVEN_NAMES,
     HONORIFICS,
+    POSSESSIVES,
     ROLE_NOUNS,
     SUFFIXES,
     Gender,
@@ -19,12 +20,10 @@ from rag.text.people import (
     ABBREVIATED_ROLES,
     Cast,
     Entity,
-    key_of,
     name_start,
-    organization_of_role,
-    role_heads,
 )
 from rag.text.phrases import Phrase, Token, phrase_starting_at, printed
+from rag.text.roles import key_of, organization_of_role, role_heads
 
 _DOCUMENTS: Final = frozenset(
     "statement statements report reports lawsuit suit letter memo memorandum email e-mail "
@@ -42,7 +41,6 @@ _OWN_WORDS: Final = frozenset(
 """Documents in which somebody speaks: after a quote by somebody, "the statement" is theirs."""
 _GROUPS: Final = frozenset("police people staff crowd media press public some many others".split())
 _INDEFINITE: Final = frozenset("a an".split())
-_POSSESSIVES: Final = frozenset("his her their its".split())
 _SUBORDINATING: Final = frozenset(
     "when while as after before because since although though if once".split()
 )
@@ -284,7 +282,7 @@ class Discourse:
             bare = len(core) == 1
             known = self.cast.organization_ending_with(head, core[0].start) if bare else None
             return self._bodies.setdefault(known or name, Entity("organization", known or name))
-        owner = self._pronoun(tokens[0]) if lead in _POSSESSIVES else None
+        owner = self._pronoun(tokens[0]) if lead in POSSESSIVES else None
         if owner is not None:
             name = f"{owner.name}’s {name}"
         plural = head in _GROUPS or (head.endswith("s") and not head.endswith("ss"))
@@ -302,7 +300,7 @@ class Discourse:
             owner = self.resolve(Phrase(tuple(core[:possessive]), 0))
             if owner is not None:
                 return owner
-        if tokens[0].lower in _POSSESSIVES:
+        if tokens[0].lower in POSSESSIVES:
             return self._pronoun(tokens[0])
         for index, token in enumerate(tokens[:-1]):
             if token.lower in ("from", "by") and index:
@@ -343,7 +341,7 @@ class Discourse:
         owner: Entity | None = None
         if possessive:
             owner = self.resolve(Phrase(tuple(core[:possessive]), 0))
-        elif tokens[0].lower in _POSSESSIVES:
+        elif tokens[0].lower in POSSESSIVES:
             owner = self._pronoun(tokens[0])
         if owner is not None:
             rest = core[possessive + 1 :] if possessive else core

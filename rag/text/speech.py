@@ -108,21 +108,21 @@ _IRREGULAR_PAST: Final = {
     "signal": ("signaled", "signalled"),
 }
 _NOUN_TOO: Final = frozenset(
-    "signals signal hints hint jokes joke whispers whisper screams scream chants chant snaps "
-    "counters taunts taunt jeers jeer murmurs murmur mutters echoes rants roars barks cast "
-    "casts project projects list lists target targets hammer hammers contrast contrasts want "
-    "claims notes states calls reports remarks comments posts tweets answers questions demands "
-    "promises pledges vows warns boasts orders rules signs texts emails messages blogs laughs "
-    "names terms labels brands attacks hopes offers objects reasons puts starts titles tags "
-    "issues releases points details outlines highlights bills frames quotes credits addresses "
-    "talks cries report claim note state call remark comment post tweet answer question demand "
-    "promise pledge vow boast order rule sign text email message blog laugh name term label "
-    "brand attack hope offer object reason start title tag issue release point detail outline "
-    "highlight bill frame quote credit address talk cry campaign cheer counter crack echo read "
-    "reading writing meaning protest campaigns protests challenge challenges command commands "
-    "voice style rant thanks thank wish sum welcome champion champions question cheers put "
-    "reflect weigh savage repeat knock slap trash invite detail tout advertising snap objects "
-    "set sing smile sigh nod".split()
+    "press presses shot shots fire fires find finds beam beams signals signal hints hint jokes "
+    "joke whispers whisper screams scream chants chant snaps counters taunts taunt jeers jeer "
+    "murmurs murmur mutters echoes rants roars barks cast casts project projects list lists "
+    "target targets hammer hammers contrast contrasts want claims notes states calls reports "
+    "remarks comments posts tweets answers questions demands promises pledges vows warns boasts "
+    "orders rules signs texts emails messages blogs laughs names terms labels brands attacks "
+    "hopes offers objects reasons puts starts titles tags issues releases points details "
+    "outlines highlights bills frames quotes credits addresses talks cries report claim note "
+    "state call remark comment post tweet answer question demand promise pledge vow boast order "
+    "rule sign text email message blog laugh name term label brand attack hope offer object "
+    "reason start title tag issue release point detail outline highlight bill frame quote "
+    "credit address talk cry campaign cheer counter crack echo read reading writing meaning "
+    "protest campaigns protests challenge challenges command commands voice style rant thanks "
+    "thank wish sum welcome champion champions question cheers put reflect weigh savage repeat "
+    "knock slap trash invite detail tout advertising snap objects set sing smile sigh nod".split()
 )
 
 
