@@ -19,11 +19,13 @@ from rag.rows import (
     day_of,
     derived,
     edited,
+    metadata_row,
     outlet_key,
     pack,
     pack_sentences,
     quotation,
     quotation_row,
+    storable,
     unpack,
     unpack_sentences,
 )
@@ -82,9 +84,7 @@ class Catalog:
         connection: Connection, new: Sequence[AnalysedArticle], embedded_by: str
     ) -> dict[str, int]:
         rows = [
-            {name: getattr(each.article, name) for name in METADATA}
-            | derived(each.article)
-            | {"embedded_by": embedded_by}
+            metadata_row(each.article) | derived(each.article) | {"embedded_by": embedded_by}
             for each in new
         ]
         inserted = connection.execute(
@@ -230,7 +230,7 @@ class Catalog:
         :raises ArticleNotFound: there is none.
         :raises AmbiguousArticleId: there is more than one.
         """
-        wanted = beginning.strip().lower()
+        wanted = storable(beginning).strip().lower()
         with self._database.reading() as connection:
             found = tuple(
                 connection.scalars(

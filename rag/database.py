@@ -118,7 +118,9 @@ def _open(home: Path) -> Engine:
     path = home / "catalog.sqlite"
     with _database_explained(home):
         home.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
+        engine = create_engine(
+            f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS}, max_overflow=-1
+        )
         event.listen(engine, "connect", _set_up)
         event.listen(engine, "begin", _begin)
         try:

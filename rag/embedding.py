@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rag.errors import EmbeddingError
+from rag.rows import storable
 from rag.settings import Settings
 from rag.types import Embedder
 
@@ -44,7 +45,7 @@ class BuiltinEmbedder:
         with self._lock:
             if self._model is None:
                 self._model = _load_wordllama()
-        cut = [text[:MOST_CHARACTERS] for text in texts]
+        cut = [storable(text[:MOST_CHARACTERS]) for text in texts]
         order = sorted(range(len(cut)), key=lambda i: len(cut[i]))
         embedded = np.zeros((len(cut), 256), np.float32)
         filled = [i for i in order if cut[i].strip()]
@@ -74,7 +75,7 @@ class ProviderEmbedder:
             with self._lock:
                 if self._model is None:
                     self._model = _init_embeddings(self._settings)
-            vectors = self._model.embed_documents([text or " " for text in texts])
+            vectors = self._model.embed_documents([storable(text) or " " for text in texts])
         except Exception as error:  # each provider raises errors of its own
             raise EmbeddingError(
                 f"“{self.name}” could not embed {len(texts)} texts ({_first_line(error)}). "

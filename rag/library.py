@@ -18,7 +18,7 @@ from rag.chunklookup import ChunkLookup
 from rag.database import Database
 from rag.errors import EmbeddingError, LibraryUnavailable
 from rag.nearest import Repair, VectorSearch
-from rag.rows import name_words
+from rag.rows import name_words, storable
 from rag.settings import Settings
 from rag.types import (
     AnalysedArticle,
@@ -134,9 +134,11 @@ class Library:
         self._refuse_other_embedder()
         for each, embeddings in batch:
             self._check_embeddings(each, embeddings)
-        if self._catalog.insert(batch, embedded_by=self.embedder.name):
+        self._catalog.insert(batch, embedded_by=self.embedder.name)
+        # Also when nothing was new: somebody may have been killed before indexing.
+        if self._backlog.lacks("words"):
             self._words.catch_up()
-            self._vectors.catch_up()
+        self._vectors.catch_up()
 
     def edit(
         self,
@@ -171,7 +173,7 @@ class Library:
 
     def keep_conversation(self, conversation_id: str, content: str) -> None:
         """Keep a conversation (JSON) under its id, in place of what was there."""
-        self._catalog.keep_conversation(conversation_id, content)
+        self._catalog.keep_conversation(conversation_id, storable(content))
 
     # Looking up
 

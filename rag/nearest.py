@@ -53,6 +53,7 @@ class VectorSearch:
         self._thread: threading.Thread | None = None
         self._size: tuple[int, tuple[int, int]] | None = None
         self._is_broken = False
+        self._has_looked = False
 
     def close(self) -> None:
         """Let go of everything; upkeep in the background ends after its batch."""
@@ -78,6 +79,7 @@ class VectorSearch:
             return []
         self.check_dimensions(len(vector))
         if self._fits_memory():
+            self._look_after_index()
             return self._memory.snapshot(self._chunks.state()).search(
                 vector, limit=limit, scope=scope
             )
@@ -156,6 +158,13 @@ class VectorSearch:
             wanted = min(wanted * 4, _MOST_FETCHED)
 
     # Upkeep
+
+    def _look_after_index(self) -> None:
+        """The page, which needs no index yet, still makes a damaged one anew; looks once."""
+        if self._repair == "background" and not self._has_looked:
+            self._has_looked = True
+            if self._vectors.is_behind():
+                self._start()
 
     def catch_up(self) -> bool:
         """Bring the vectors up to date if that is to be done now; whether they are.

@@ -84,14 +84,28 @@ def quotation(row: Any) -> Quotation:
     )
 
 
+def storable(text: str) -> str:
+    """The text with a question mark for each half of a surrogate pair, which UTF-8 cannot hold.
+
+    They come from command lines and file names that are no UTF-8.
+    """
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def name_words(name: str) -> list[str]:
     """The folded, lower-case words of a name, by which quotations are found."""
-    return re.findall(r"\w+", fold_plain(name).lower())
+    return re.findall(r"\w+", fold_plain(storable(name)).lower())
 
 
 def outlet_key(outlet: str) -> str:
     """What makes two spellings of an outlet the same: letters without case, single spaces."""
-    return " ".join(fold_plain(outlet).casefold().split())
+    return " ".join(fold_plain(storable(outlet)).casefold().split())
+
+
+def metadata_row(known: ArticleMetadata) -> dict[str, str | None]:
+    """The columns of an article's metadata."""
+    values = ((name, getattr(known, name)) for name in METADATA)
+    return {name: value if value is None else storable(value) for name, value in values}
 
 
 def derived(known: ArticleMetadata) -> dict[str, Any]:
@@ -136,13 +150,13 @@ def edited(
     if title is not None:
         if not title.strip():
             raise UsageError("A title cannot be empty.")
-        values |= {"title": title.strip(), "title_from": "you"}
+        values |= {"title": storable(title).strip(), "title_from": "you"}
     if published is not None:
         _check_time(published.strip())
     changes = {"outlet": outlet, "author": author, "published": published}
     for name, value in changes.items():
         if value is not None:
-            values |= {name: value.strip() or None, f"{name}_from": "you"}
+            values |= {name: storable(value).strip() or None, f"{name}_from": "you"}
     return values
 
 

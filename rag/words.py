@@ -25,6 +25,7 @@ from filelock import FileLock, Timeout
 from rag.backlog import Backlog, PendingArticle
 from rag.errors import IndexDamaged, LibraryUnavailable
 from rag.failures import BUSY_SECONDS, busy, damage_named, files_explained, made_anew
+from rag.rows import storable
 
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
@@ -125,7 +126,7 @@ class Words:
 
     def _terms(self, query: str) -> list[tuple[str, str]]:
         """Analysis and token of each different word of the query's beginning, in order."""
-        prepared = _prepared(query[:_MOST_CHARACTERS])
+        prepared = _prepared(storable(query[:_MOST_CHARACTERS]))
         tokens = {
             (name, token): None
             for name, analyser in self._analysers.items()

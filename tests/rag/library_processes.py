@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -103,11 +104,11 @@ def _die(*_: object, **__: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _die_before(owner: type, name: str) -> None:
+def _die_before(owner: Any, name: str) -> None:
     setattr(owner, name, _die)
 
 
-def _die_after(owner: type, name: str) -> None:
+def _die_after(owner: Any, name: str) -> None:
     whole = getattr(owner, name)
 
     def dying(*arguments: Any, **options: Any) -> None:
@@ -147,6 +148,22 @@ def add_and_die(home: Path, writer: str, numbers: Sequence[int], moment: str) ->
     rag.vectors.BATCH_VECTORS = 8
     KILLS[moment]()
     add(home, writer, numbers, batch=len(numbers))
+
+
+REBUILD_KILLS: dict[str, Callable[[], None]] = {
+    "before the new words are named": lambda: _die_before(Backlog, "name_words_folder"),
+    "after the vectors are deleted": lambda: _die_after(shutil, "rmtree"),
+    "amid the vectors": _die_in_second_upsert,
+}
+
+
+def rebuild_and_die(home: Path, moment: str) -> None:
+    """Be killed at a certain moment of a rebuild."""
+    rag.vectors.BATCH_VECTORS = 4
+    rag.vectors.BATCH_ARTICLES = 2
+    with opened(home) as library:
+        REBUILD_KILLS[moment]()
+        library.rebuild()
 
 
 def add_for_ever(home: Path, writer: str, started: Any) -> None:

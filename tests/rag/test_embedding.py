@@ -38,7 +38,7 @@ def test_the_builtin_knows_that_words_are_related(builtin: BuiltinEmbedder) -> N
     assert bank @ lender > bank @ comet
 
 
-@pytest.mark.parametrize("text", ["", " \n", "\x00", "🙂", "\u200b"])
+@pytest.mark.parametrize("text", ["", " \n", "\x00", "🙂", "\u200b", "\udcff"])
 def test_a_text_without_words_is_no_failure(builtin: BuiltinEmbedder, text: str) -> None:
     vectors = builtin.embed([text, "rates"])
     assert np.isfinite(vectors).all()

@@ -147,7 +147,7 @@ def test_a_beginning_of_an_id_is_enough(library: Library) -> None:
     assert library.metadata(whole[:5]).id == whole
 
 
-@pytest.mark.parametrize("beginning", ["", "  ", "fff", "zz", "%", "é", "a'b"])
+@pytest.mark.parametrize("beginning", ["", "  ", "fff", "zz", "%", "é", "a'b", "\udcff"])
 def test_an_id_of_no_article_is_not_found(trio: Library, beginning: str) -> None:
     with pytest.raises(ArticleNotFound):
         trio.resolve(beginning)
@@ -307,7 +307,17 @@ def test_no_query_is_a_syntax_error(stored: Library, query: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ['title:"x', "a AND OR NOT b", "body_english:run*", "/[/", "(", "\x00", "🙂" * 500]
+    "query",
+    [
+        'title:"x',
+        "a AND OR NOT b",
+        "body_english:run*",
+        "/[/",
+        "(",
+        "\x00",
+        "🙂" * 500,
+        "\udcff rates",
+    ],
 )
 def test_what_looks_like_syntax_is_words(stored: Library, query: str) -> None:
     assert isinstance(stored.search_words(query, limit=3), tuple)
@@ -377,6 +387,15 @@ def test_an_edited_title_is_searched_at_once_and_the_old_one_is_not(library: Lib
     assert len(found_by_words(library, "xylophone")) == 2
     (hit,) = library.search_words("closed", limit=5)
     assert (hit.article_id, hit.chunk_index) == (HARBOUR.article.id, 0)
+
+
+def test_what_utf_8_cannot_hold_is_replaced(library: Library) -> None:
+    store(library, replace(HARBOUR, article=replace(HARBOUR.article, source="f\udcff.txt")))
+    assert library.metadata(HARBOUR.article.id).source == "f?.txt"
+    assert library.edit(HARBOUR.article.id, outlet="The \udcff").outlet == "The ?"
+    assert library.list(Filters(outlet="the \udcfe")) != ()
+    library.keep_conversation("c", "\udcff")
+    assert library.conversation("c") == "?"
 
 
 def test_edit_without_values_changes_nothing(library: Library) -> None:
@@ -494,6 +513,7 @@ def test_removing_an_update_brings_back_what_it_superseded(library: Library) -> 
         (["ana johnson"], False),
         (["ana_ruiz"], False),
         (["%"], False),
+        (["\udcff"], False),
         ([], False),
         ([""], False),
     ],

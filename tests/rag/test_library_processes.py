@@ -102,6 +102,15 @@ def test_a_kill_at_any_moment_leaves_every_article_whole_or_absent(
     assert run(processes, check_and_add_the_rest, home, expected) == 0
 
 
+@pytest.mark.parametrize("moment", others.REBUILD_KILLS)
+def test_a_kill_amid_a_rebuild_is_made_good(
+    processes: ForkServerContext, begun: Path, home: Path, moment: str
+) -> None:
+    shutil.copytree(begun, home)
+    assert run(processes, others.rebuild_and_die, home, moment) == -signal.SIGKILL
+    assert run(processes, check_all, home, articles("a", range(4))) == 0
+
+
 def kill_at_chance_moments(
     processes: ForkServerContext, home: Path, times: int, chance: random.Random
 ) -> None:

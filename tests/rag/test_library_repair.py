@@ -245,6 +245,20 @@ def test_the_page_repairs_in_the_background(settings: Settings, home: Path) -> N
         assert lost(library) == []
 
 
+def test_the_page_repairs_even_what_it_does_not_need_yet(
+    settings: Settings, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rag.nearest, "EXACT_VALUES", 10_000)
+    (home / "vectors.writing").touch()
+    with reopened(settings, NoEmbedder(), repair="background") as library:
+        assert library.vectors_ready
+        assert lost(library) == []
+        until = time.monotonic() + 20
+        while library._backlog.lacks("vectors") and time.monotonic() < until:
+            time.sleep(0.02)
+    assert not (home / "vectors.writing").exists()
+
+
 def test_an_upload_while_the_page_repairs_is_found_afterwards(
     settings: Settings, home: Path
 ) -> None:
