@@ -59,13 +59,13 @@ def printed(answer: Answer, width: int = 88) -> str:
 
 
 def flat(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(text.replace("│", " ").split())
 
 
 def test_framing_then_quote_then_where_it_is_from() -> None:
     text = printed(make_answer())
-    assert text.startswith("Mayor Ana Ruiz said:\n  “" + QUOTE[:20])
-    assert f"“{QUOTE}” [1]" in flat(text)
+    assert text.startswith("Mayor Ana Ruiz said:\n  │ " + QUOTE[:20])
+    assert f"{QUOTE} [1]" in flat(text)
     sources = text[text.index("Sources") :]
     assert "Council votes for a new pier" in sources
     assert "The Harbour Post · Wednesday, 8 October 2025" in sources
@@ -83,7 +83,7 @@ def test_prose_of_a_model_is_followed_by_its_numbers_and_the_quotes_stand_below(
     )
     text = flat(printed(answer))
     assert text.startswith("The pier will be rebuilt by spring. [1][2]")
-    assert f"[2] “{QUOTE}” — Ana Ruiz, mayor" in text
+    assert f"[2] Ana Ruiz, mayor {QUOTE}" in text
 
 
 def test_a_note_is_said_in_words() -> None:

@@ -839,7 +839,7 @@ class TestWithAModel:
         assert main(["ask", "What will the repairs cost?"]) == 0
         output = " ".join(capsys.readouterr().out.split())
         assert output.startswith("The repairs will cost 38 million crowns. [1] Sources")
-        assert "[1] “The repairs will cost 38 million crowns because" in output
+        assert "│ The repairs will cost 38 million crowns because" in output
 
     def test_a_no_of_the_model_is_no_failure(
         self, server: ScriptedServer, value: Callable[..., Any]

@@ -22,6 +22,9 @@ from ui.page.wording import (
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
+_BAR = "  │ "
+"""Before the lines of a quote: marks round it would stand beside the article's own."""
+
 HOW_TO_ADD = "To add articles: onrecord add FILE, FOLDER or LINK"
 
 _REFUSALS: dict[Status, str] = {
@@ -99,7 +102,7 @@ def _statement_lines(statement: Statement, answer: Answer, width: int) -> list[s
         lines = wrap(statement.text, width)
         for number in statement.citations:
             quote = answer.citation_by_number[number].quote
-            lines += wrap(f"“{quote}” [{number}]", width, indent="  ", hanging="   ")
+            lines += wrap(f"{quote} [{number}]", width, indent=_BAR, hanging=_BAR)
     else:
         lines = wrap(f"{statement.text} {numbers}".strip(), width)
     for code in statement.notes:
@@ -141,11 +144,10 @@ def _source_lines(answer: Answer, width: int) -> list[str]:
         page = f" (page {citation.page})" if citation.page is not None else ""
         who = speakers_in_words(citation) or "the article’s own words"
         label = f"    [{citation.number}] "
-        if citation.number in shown_inline:
-            lines += wrap(who + page, width, indent=label, hanging=" " * len(label))
-        else:
-            quote = f"“{citation.quote}” — {who}{page}"
-            lines += wrap(quote, width, indent=label, hanging=" " * len(label))
+        lines += wrap(who + page, width, indent=label, hanging=" " * len(label))
+        if citation.number not in shown_inline:
+            bar = " " * len(label) + _BAR.lstrip()
+            lines += wrap(citation.quote, width, indent=bar, hanging=bar)
     return lines
 
 
@@ -154,7 +156,7 @@ def _nearest_lines(answer: Answer, width: int) -> list[str]:
         return []
     lines = ["Closest passages:"]
     for citation in answer.nearest:
-        lines += wrap(f"“{citation.quote}”", width, indent="  ", hanging="   ")
+        lines += wrap(citation.quote, width, indent=_BAR, hanging=_BAR)
         lines += wrap(source_line(citation), width, indent="    ")
     return lines
 
