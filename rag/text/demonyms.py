@@ -142,6 +142,7 @@ florida: floridian floridians
 london: londoner londoners
 new york: new yorker new yorkers
 paris: parisian parisians
+islamic state: isis isil daesh
 islam: islamic muslim muslims
 christianity: christian christians
 judaism: jewish jews jew

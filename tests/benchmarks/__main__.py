@@ -19,7 +19,16 @@ from tests.benchmarks.figures import DataAbsent, Section, as_markdown, as_text, 
 from tests.benchmarks.measuring import ROOT
 from tests.benchmarks.workspace import Workspace
 
-NAMES = ("startup", "ingest", "latency", "quality", "recipe", "extraction", "speakers")
+NAMES = (
+    "startup",
+    "ingest",
+    "latency",
+    "quality",
+    "recipe",
+    "extraction",
+    "speakers",
+    "verification",
+)
 PAGE = ROOT / "docs" / "benchmarks.md"
 
 
