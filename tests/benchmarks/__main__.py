@@ -20,7 +20,8 @@ from tests.benchmarks.measuring import ROOT
 from tests.benchmarks.workspace import Workspace
 
 NAMES = (
-    "startup", "ingest", "latency", "recipe", "quality", "attribution", "verification", "extraction",
+    "startup", "ingest", "latency", "recipe", "quality",
+    "attribution", "verification", "extraction",
 )  # fmt: skip
 PAGE = ROOT / "docs" / "benchmarks.md"
 
