@@ -76,6 +76,19 @@ class ArticleFacts:
         return {title: people[0] for title, people in found.items() if len(people) == 1}
 
     @cached_property
+    def namesakes(self) -> Mapping[str, tuple[tuple[str, int], ...]]:
+        """Each surname that two people or more bear: their full names, each with its sentence."""
+        found: dict[str, dict[Bearer, tuple[str, int]]] = {}
+        shared = {key: people for key, people in self.bearers.items() if len(people) > 1}
+        for name in self.names if shared else ():
+            for person in shared.get(name.surname, ()):
+                inside = self.analysed.sentences_over(self.folded.original(name.span))
+                if name.given and person.may_be(name) and inside:
+                    printed = (" ".join(name.words), inside[0].index)
+                    found.setdefault(name.words[-1], {}).setdefault(person, printed)
+        return {key: tuple(people.values()) for key, people in found.items() if len(people) > 1}
+
+    @cached_property
     def marked(self) -> tuple[Span, ...]:
         """What stands in quotation marks, in characters of the article's text."""
         return tuple(self.folded.original(span) for span in spans_in_marks(self.folded.text))

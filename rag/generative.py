@@ -8,12 +8,19 @@ from contextlib import aclosing, closing
 
 from rag.errors import ModelError
 from rag.models import ChatModel
-from rag.pointing import label_sentences, plain_prose
+from rag.pointing import (
+    Labels,
+    ShownArticle,
+    label_sentences,
+    plain_prose,
+    remark_on_namesakes,
+)
 from rag.prompts import answer_messages, rewrite_messages, summary_messages
 from rag.replying import Reply
-from rag.selection import select_for_answer, select_for_summary
+from rag.selection import Selected, select_for_answer, select_for_summary
 from rag.settings import Settings
 from rag.types import AnswerRequest, Outcome, SummaryRequest, Turn
+from rag.verification import Verifier
 
 LONGEST_QUESTION = 300
 """Characters; a longer reply to "rewrite this question" is something else."""
@@ -74,22 +81,25 @@ class GenerativeAnswerer:
         return _one_question(replied, question)
 
     def _begin_answer(self, request: AnswerRequest) -> Reply:
-        labels, shown = label_sentences(select_for_answer(request))
+        labels, shown, verifier = _show(select_for_answer(request), request.question)
         return Reply(
             answer_messages(request.question, shown),
             labels,
+            verifier,
             engine=self.engine,
             question=request.question,
             passages=request.passages,
         )
 
     def _begin_summary(self, request: SummaryRequest) -> Reply:
-        labels, shown = label_sentences(select_for_summary(request.articles))
+        topic = request.topic or ""
+        labels, shown, verifier = _show(select_for_summary(request.articles), topic)
         return Reply(
             summary_messages(shown, request.length, request.topic),
             labels,
+            verifier,
             engine=self.engine,
-            question=request.topic or "",
+            question=topic,
             in_sections=True,
         )
 
@@ -121,6 +131,19 @@ class GenerativeAnswerer:
 def make_generative_answerer(settings: Settings) -> GenerativeAnswerer:
     """An answerer for the model that the settings name; nothing is loaded or connected yet."""
     return GenerativeAnswerer(ChatModel(settings))
+
+
+def _show(
+    selected: Sequence[Selected], question: str
+) -> tuple[Labels, list[ShownArticle], Verifier]:
+    labels, shown = label_sentences(selected)
+    articles = {analysed.article.id: analysed for analysed, _ in selected}
+    verifier = Verifier(articles, question=question)
+    told = [
+        remark_on_namesakes(each, labels, verifier.namesakes(each.analysed.article.id))
+        for each in shown
+    ]
+    return labels, told, verifier
 
 
 def _one_question(replied: str, question: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.text.typography import fold_plain
 from rag.types import AnalysedArticle, Sentence
@@ -89,6 +89,8 @@ class ShownArticle:
     analysed: AnalysedArticle
     lines: str
     """One labelled sentence a line."""
+    remarks: tuple[str, ...] = ()
+    """What else the model is to know, a line each."""
 
 
 def label_sentences(
@@ -110,6 +112,20 @@ def label_sentences(
         for letter, (analysed, sentences) in zip(by_letter, articles, strict=True)
     )
     return Labels(by_letter, shown), laid_out
+
+
+def remark_on_namesakes(
+    shown: ShownArticle, labels: Labels, namesakes: Mapping[str, Sequence[tuple[str, int]]]
+) -> ShownArticle:
+    """Tell the model which people share a surname, and which sentences give their full names."""
+    remarks = []
+    for surname, people in namesakes.items():
+        told = []
+        for full_name, sentence in people:
+            is_shown = Pointer(shown.analysed.article.id, sentence) in labels.shown
+            told.append(f"{full_name} [{shown.letter}{sentence + 1}]" if is_shown else full_name)
+        remarks.append(f"Different people named {surname}: {', '.join(told)}")
+    return replace(shown, remarks=tuple(remarks))
 
 
 def _lines(letter: str, analysed: AnalysedArticle, sentences: Sequence[Sentence]) -> Iterator[str]:

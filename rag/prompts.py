@@ -12,7 +12,7 @@ from typing import Literal
 
 from rag.pointing import NO_ANSWER, ShownArticle, one_line
 from rag.text.dates import render_day
-from rag.types import AnalysedArticle, SummaryLength, Turn
+from rag.types import SummaryLength, Turn
 
 Role = Literal["system", "user", "assistant"]
 
@@ -39,8 +39,9 @@ The council approved the plan on Tuesday. [a3][b4]
 
 - State only what the labelled sentences say. Every number, date, name and quotation of a line \
 must stand in the sentences that the same line points at; point at one more, or leave it out.
-- Name people by the name under which those sentences or "(speaker: …)" give them, in full where \
-two people share a surname. No bare "he", "she" or "they" as subject.
+- Name people by the name under which those sentences or "(speaker: …)" give them. Where two \
+people share a surname write the full name, and point also at a sentence that gives it. No bare \
+"he", "she" or "they" as subject.
 - Say who said what: words that somebody said are reported as theirs, never as fact. Keep "may", \
 "alleged", "accused of", "plans to", "not" and "declined to comment" as strong as they are.
 - Quotation marks only round words copied exactly, without "…" or [changes]; else report without \
@@ -166,16 +167,17 @@ def rewrite_messages(question: str, history: Sequence[Turn]) -> list[Message]:
 def _layout(articles: Sequence[ShownArticle]) -> str:
     """The articles as data; each line of them begins with a label or one of our own words."""
     return "\n\n".join(
-        "\n".join((f"<<< ARTICLE {each.letter}", *_heading(each.analysed), each.lines, ">>>"))
+        "\n".join((f"<<< ARTICLE {each.letter}", *_heading(each), each.lines, ">>>"))
         for each in articles
     )
 
 
-def _heading(analysed: AnalysedArticle) -> list[str]:
-    article = analysed.article
+def _heading(each: ShownArticle) -> list[str]:
+    article = each.analysed.article
     published = render_day(article.published)
     return [
         f"Title: {one_line(article.title)}",
         f"Outlet: {one_line(article.outlet) if article.outlet else 'unknown'}",
         f"Date: {published or 'unknown'}",
+        *each.remarks,
     ]

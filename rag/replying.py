@@ -19,7 +19,6 @@ from rag.types import (
     Outcome,
     Passage,
     Section,
-    Sentence,
     Span,
     Statement,
     Support,
@@ -65,29 +64,32 @@ class CitationBook:
             numbers.append(self._numbers[key])
         return tuple(numbers)
 
-    def _spans(self, pointers: Sequence[Pointer]) -> Iterator[tuple[str, Span]]:
-        wanted: dict[str, set[int]] = {}
-        for pointer in pointers:
-            wanted.setdefault(pointer.article_id, set()).add(pointer.sentence)
-        for article_id, indexes in wanted.items():
-            analysed = self._articles[article_id]
-            run: list[Sentence] = []
-            for index in sorted(indexes):
-                sentence = analysed.sentences[index]
-                if run and not _belong_together(analysed, run[-1], sentence):
-                    yield article_id, Span(run[0].span.start, run[-1].span.end)
-                    run = []
-                run.append(sentence)
-            yield article_id, Span(run[0].span.start, run[-1].span.end)
+    def _spans(self, pointers: Sequence[Pointer]) -> list[tuple[str, Span]]:
+        """Neighbours joined; in the order in which the pointers first name them."""
+        runs: list[list[Pointer]] = []
+        for pointer in sorted(set(pointers)):
+            if runs and self._belong_together(runs[-1][-1], pointer):
+                runs[-1].append(pointer)
+            else:
+                runs.append([pointer])
+        runs.sort(key=lambda run: min(map(pointers.index, run)))
+        return [
+            (run[0].article_id, Span(self._span(run[0]).start, self._span(run[-1]).end))
+            for run in runs
+        ]
 
+    def _span(self, pointer: Pointer) -> Span:
+        return self._articles[pointer.article_id].sentences[pointer.sentence].span
 
-def _belong_together(analysed: AnalysedArticle, left: Sentence, right: Sentence) -> bool:
-    """Neighbours in one paragraph, or under one quotation that runs over both."""
-    if left.index + 1 != right.index:
-        return False
-    if left.paragraph == right.paragraph:
-        return True
-    return any(q.span.overlaps(right.span) for q in analysed.quotations_over(left.span))
+    def _belong_together(self, left: Pointer, right: Pointer) -> bool:
+        """Neighbours in one paragraph, or under one quotation that runs over both."""
+        if left.article_id != right.article_id or left.sentence + 1 != right.sentence:
+            return False
+        analysed = self._articles[left.article_id]
+        first, second = analysed.sentences[left.sentence], analysed.sentences[right.sentence]
+        return first.paragraph == second.paragraph or any(
+            q.span.overlaps(second.span) for q in analysed.quotations_over(first.span)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ class Reply:
         self,
         asked: Sequence[Message],
         labels: Labels,
+        verifier: Verifier,
         *,
         engine: str,
         question: str = "",
@@ -130,7 +133,7 @@ class Reply:
         self._passages = passages
         self._in_sections = in_sections
         self._reader = ReplyReader(labels)
-        self._verifier = Verifier(self._articles, question=question)
+        self._verifier = verifier
         self._book = CitationBook(self._articles)
         self._parts = [_Part("")]
         self._failed: list[_Failed] = []

@@ -138,6 +138,10 @@ class Verifier:
             return self._check(claim, known[:MOST_POINTERS])
         return verdict
 
+    def namesakes(self, article_id: str) -> Mapping[str, tuple[tuple[str, int], ...]]:
+        """Surnames that two people of an article share: their full names, each with a sentence."""
+        return self._facts[article_id].namesakes
+
     def knows_names(self, text: str) -> bool:
         """Whether the articles hold every name of a heading or an introduction."""
         names = find_names(fold_plain(text))

@@ -13,8 +13,8 @@ _NEGATION = re.compile(
     re.IGNORECASE,
 )
 _KEPT_FROM = re.compile(
-    r"\b(?:bann?|barr?|prohibit|prevent|stopp?|discourag|keep|kept)(?:s|es|ed|ing)?\b"
-    r"(?:\ [\w']+){0,3}?\ from\ (\w+)",
+    r"\b(?:bann?|barr?|block|deterr?|discourag|dissuad|exclud|hinder|keep|kept|prevent|prohibit"
+    r"|refrain|restrain|restrict|stopp?)(?:s|e|es|ed|ing)?\b(?: [\w']+){0,4}? from (\w+)",
     re.IGNORECASE,
 )
 _PASSED_OVER = frozenset("longer yet immediately any ever even really out from it one".split())

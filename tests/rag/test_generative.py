@@ -335,7 +335,7 @@ def test_neighbouring_sentences_are_one_citation_and_the_same_ones_are_cited_onc
         return (
             "On Tuesday the council approved 12 crowns. [a1][a2]\n"
             "The council approved 12 crowns on Tuesday. [a2][a1]\n"
-            "Nobody voted against the 12 crowns. [a2][a3]"
+            "Nobody voted against the 12 crowns. [a3][a2]"
         )
 
     server.enqueue(reply)
@@ -551,3 +551,11 @@ def test_the_honest_default_reply_of_the_server_is_shown(answerer: GenerativeAns
     assert outcome.status == "answered"
     assert outcome.withheld == ()
     assert last(answerer.summarize(summary(BRIDGE, FERRY))).sections
+
+
+def test_the_model_is_told_who_shares_a_surname_and_where_the_full_names_stand(
+    answerer: GenerativeAnswerer, server: ScriptedServer
+) -> None:
+    last(answerer.answer(BOTH))
+    told = "Different people named Okafor: Lena Okafor [a1], Paul Okafor [a5]"
+    assert told in server.requests[0].prompt.splitlines()

@@ -66,6 +66,7 @@ def test_silence_is_told_from_speech(verb: str) -> None:
         ("He denied attacking the bridge.", {"attack"}),
         ("They left without paying.", {"pay"}),
         ("Lorries were banned from crossing.", {"cross"}),
+        ("They blocked any of the lorries from crossing.", {"cross"}),
         ("The board won't pay.", {"pay"}),
         ("It can no longer pay.", {"pay"}),
         ("It not only paid but apologised.", set()),
