@@ -116,14 +116,13 @@ def _read_clause(finder: _Finder, clause: Clause, before: Clause | None) -> None
     cues = find_cues(view)
     carrying = [cue for cue in cues if cue.usable and cue.verb is not None and cue.verb.carries]
     _note_speaker(view, carrying)
-    quoted = [index for index, token in enumerate(tokens) if token.quotation >= 0]
-    for index in quoted:
-        _attribute(finder, view, clause, index, cues, before)
+    for index, token in enumerate(tokens):
+        if token.quotation >= 0:
+            _attribute(finder, view, clause, index, cues, before)
     _signed(finder, clause, before)
     finder.last_cue = carrying[-1] if carrying else None
     _unsaid(finder, view)
-    if not quoted:
-        _indirect(finder, tokens, cues)
+    _indirect(finder, tokens, cues)
 
 
 def _note_speaker(view: View, carrying: Sequence[Cue]) -> None:

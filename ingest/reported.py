@@ -11,14 +11,35 @@ from rag.types import Span
 
 
 def find_reported(tokens: Sequence[Token], cues: Sequence[Cue]) -> tuple[Cue, Span] | None:
-    """The first clause of a sentence that somebody is reported to say, without the "that"."""
+    """The first clause of a sentence that somebody is reported to say, without the "that".
+
+    Words in quotation marks are direct speech: a clause that holds any is left to that.
+    """
     end = before_stop(tokens)
     for cue in cues:
         if cue.usable and cue.phrase is not None:
             span = _reported(tokens, cue, end)
-            if span is not None:
+            if span is not None and not _quotes(tokens, span, cue):
                 return cue, span
     return None
+
+
+def _quotes(tokens: Sequence[Token], span: Span, cue: Cue) -> bool:
+    """Whether a clause holds quoted words, or stands before a verb that quotes some."""
+    inside = any(t.quotation >= 0 and span.start <= t.start < span.end for t in tokens)
+    before = span.end <= tokens[cue.index].start
+    return inside or (before and any(token.quotation >= 0 for token in tokens))
+
+
+def _is_introduction(tokens: Sequence[Token]) -> bool:
+    """Whether words only lead up to a clause ("Asked about the wall", "Before he left")."""
+    first = tokens[0]
+    if first.tag == "conjunction" and first.lower not in ("and", "but", "so", "yet"):
+        return True
+    if first.first and first.lower.endswith(("ed", "ing")):
+        return True
+    helped = any(token.tag == "auxiliary" for token in tokens)
+    return first.tag == "preposition" and not helped
 
 
 def before_stop(tokens: Sequence[Token]) -> int:
@@ -47,7 +68,7 @@ def _reported(tokens: Sequence[Token], cue: Cue, end: int) -> Span | None:
         and lower_at(tokens, cue.index + 1) != "that"
         and _ends_with_attribution(tokens, cue, end)
     ):
-        return _span(tokens, 0, first - 2)
+        return None if _is_introduction(tokens[: first - 1]) else _span(tokens, 0, first - 2)
     begin = _clause_start(tokens, cue, end)
     return _span(tokens, begin, end) if begin is not None else None
 
@@ -71,13 +92,15 @@ def _clause_start(tokens: Sequence[Token], cue: Cue, end: int) -> int | None:
             return position + 1
         if token.tag in ("comma", "colon", "stop") and position == index:
             break
-    if not verb.clause:
+    if not verb.clause or verb.noun_too:
         return None
     if verb.base in ("tell", "assure", "inform", "remind"):
         told = phrase_starting_at(tokens, index)
         if told is None:
             return None
         index = told.last + 1
+        if index < len(tokens) and tokens[index].tag == "word":
+            return None
         if index < len(tokens) and tokens[index].tag == "time":
             index += 1
     while index < end and tokens[index].tag == "time":

@@ -159,7 +159,7 @@ def _table() -> dict[str, SpeechVerb]:
             base = entry.rstrip("+")
             for word, form in _forms(base):
                 table[word] = SpeechVerb(base, form, carries, entry[-1] == "+", word in _NOUN_TOO)
-    for word in ("finding", "relating", "shooting", "firing", "wanting"):
+    for word in ("finding", "relating", "shooting", "firing", "wanting", "states"):
         del table[word]
     table["read"] = SpeechVerb("read", "past", True, False, True)
     return table
@@ -188,7 +188,7 @@ REPORTS_CLAUSE: Final = frozenset(
     "boast brag vow pledge promise predict suggest stress emphasize emphasise reiterate repeat "
     "counter lament caution assert maintain contend allege testify comment confirm deny "
     "disclose reveal report recount clarify opine proclaim reckon propose recommend assure "
-    "inform remind joke quip signal indicate hint imply point swear agree estimate".split()
+    "inform remind joke quip signal indicate hint imply point swear estimate".split()
 )
 """Base forms after which "that …" is what somebody said, not what somebody thought."""
 

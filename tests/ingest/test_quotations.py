@@ -308,7 +308,7 @@ ROWS: dict[str, tuple[str, list[Said]]] = {
     ),
     "titles, nicknames and scare quotes are nobody’s words": (
         "Ann Lee hosted Channel 9’s “State of the Harbour” for years. Tom “Sharky” Ruiz sailed. "
-        "The so-called “iron law” holds. Ruiz told “Good Morning Bree” that he was tired.",
+        "The so-called “iron law” holds. Ruiz told “Good Morning Bree” about it.",
         [],
     ),
     "words of somebody who compares and calls": (
@@ -391,6 +391,17 @@ ROWS: dict[str, tuple[str, list[Said]]] = {
             Said("The road was old", "engineers", "engineers", "according to", kind="indirect"),
         ],
     ),
+    "indirect beside direct speech": (
+        "“The wall is old,” Ann Lee said, adding that it would fall in winter.",
+        [
+            Said("The wall", "Ann Lee", "Ann Lee", "said"),
+            Said("it would fall in winter", "Ann Lee", None, "adding", kind="indirect"),
+        ],
+    ),
+    "words that lead up to a verb are not reported": (
+        "Asked about the wall in the harbour, Ann Lee replied on Monday.",
+        [],
+    ),
     "German": (
         "„Das Tor bleibt zu“, sagte die Bürgermeisterin Anna Lehmann. „Wir haben kein Geld.“",
         [],
@@ -430,11 +441,12 @@ def test_nothing_gives_nothing() -> None:
 
 
 PIECES = st.sampled_from(
-    "“|”|\"|'|‘|’|«|»|''|Ann Lee |Mr. Lee |Tom Ruiz, 45, |he |she |the mayor |who |said |"
-    "said that |told |according to |did not |declined to comment |, |. |: |? |— |(|) |and |"
-    "in a post on X |\n\n|\n|The White House |statement |’s |went on |called |by |to |not |X.|was |LEE: ".split(
-        "|"
-    )
+    (
+        "“|”|\"|'|‘|’|«|»|''|Ann Lee |Mr. Lee |Tom Ruiz, 45, |he |she |the mayor |who |said |"
+        "said that |told |according to |did not |declined to comment |, |. |: |? |— |(|) |and |"
+        "in a post on X |\n\n|\n|The White House |statement |’s |went on |called |by |to |not |"
+        "X.|was |LEE: "
+    ).split("|")
 )
 
 
