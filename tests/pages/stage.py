@@ -19,7 +19,7 @@ from rag.library import Library, open_library
 from rag.settings import Settings
 from ui.page.server import build_app, listen
 
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=20_000)
 
 
 @dataclass

@@ -98,10 +98,10 @@ def test_hostile_metadata_is_only_text(page: Page, stage: Stage) -> None:
     untouched(page)
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
-def test_a_hostile_question_is_only_text(page: Page, attack: str) -> None:
-    ask(page, attack)
-    expect(page.locator("#conversation [data-testid=user] p").last).to_have_text(attack)
+def test_hostile_questions_are_only_text(page: Page) -> None:
+    for attack in ATTACKS:
+        ask(page, attack)
+        expect(page.locator("#conversation [data-testid=user] p").last).to_have_text(attack)
     untouched(page)
 
 

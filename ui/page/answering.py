@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import AsyncIterator, Callable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from importlib import resources
@@ -80,9 +81,13 @@ class _Live:
     question: str
     view: list[str] = field(default_factory=list)
     watchers: int = 0
+    ending: bool = False
+    """What came is being kept: too late to cancel."""
     done: bool = False
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = None
+    closing: asyncio.Task[None] | None = None
+    """Waits for somebody to come back; kept here so that it is not collected."""
 
     def show(self, view: list[str], *, done: bool = False) -> None:
         """Give everybody who watches something new."""
@@ -165,19 +170,20 @@ class Answering:
                     yield live.view
                 if live.done:
                     return
+                # Not wait_for: on Python 3.11 it can swallow a cancellation.
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(changed.wait(), _SECONDS_BETWEEN_SIGNS)
+                    async with asyncio.timeout(_SECONDS_BETWEEN_SIGNS):
+                        await changed.wait()
         finally:
             live.watchers -= 1
             if not live.done:
-                asyncio.get_running_loop().call_later(SECONDS_UNWATCHED, _end_unwatched, live)
+                live.closing = asyncio.create_task(_end_if_unwatched(live))
 
     async def stop(self, conversation_id: str) -> list[str]:
         """End the answer that is on its way, keep what was verified, and show that."""
         live = self._live.get(conversation_id)
-        if live is not None and live.task is not None:
-            live.task.cancel()
-            await asyncio.wait({live.task}, timeout=_SECONDS_TO_STOP)
+        if live is not None:
+            await _cancel(live)
         return await asyncio.to_thread(self.view, conversation_id)
 
     def _begin(self, conversation_id: str, question: str, order: Order | None) -> None:
@@ -200,6 +206,7 @@ class Answering:
                 turn = replace(turn, answer=answer)
                 live.show([*before, _turn(live.question, render_answer(answer))])
         finally:
+            live.ending = True
             if turn.answer is None or not turn.answer.finished:
                 turn = replace(turn, stopped=True)
             turns = [*earlier, turn]
@@ -304,7 +311,19 @@ def _turn(question: str, answer: Markup) -> str:
     return str(render_turn(question, answer))
 
 
-def _end_unwatched(live: _Live) -> None:
-    """Nobody came back in time: end the work."""
-    if live.watchers == 0 and live.task is not None and not live.done:
-        live.task.cancel()
+async def _cancel(live: _Live) -> None:
+    """Cancel an answer until it ends: vendors' code may swallow a cancellation (``wait_for``)."""
+    if live.task is None:
+        return
+    until = time.monotonic() + _SECONDS_TO_STOP
+    while not live.task.done() and time.monotonic() < until:
+        if not live.ending:
+            live.task.cancel()
+        await asyncio.wait({live.task}, timeout=0.1)
+
+
+async def _end_if_unwatched(live: _Live) -> None:
+    """End the work when nobody comes back in time."""
+    await asyncio.sleep(SECONDS_UNWATCHED)
+    if live.watchers == 0:
+        await _cancel(live)

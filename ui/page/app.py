@@ -48,7 +48,7 @@ class Parts:
     intake: Intake
     max_bytes: int
     leaves: str | None
-    """Where questions and passages go, None when nothing leaves the computer."""
+    """What goes where, in a line; None when nothing leaves the computer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +134,7 @@ def _lay_out(parts: Parts, blocks: gr.Blocks) -> Components:
             )
             _html(chrome.scope(), "scope", None)
             ask = _question_box()
-            leaves = f"Questions and passages go to {parts.leaves}"
-            _html(
-                chrome.privacy(
-                    leaves if parts.leaves else "Nothing leaves this computer",
-                    stays=parts.leaves is None,
-                ),
-                "privacy",
-                None,
-            )
+            _html(chrome.privacy(parts.leaves), "privacy", None)
         with gr.Column(elem_id="viewer-pane"):
             viewer = _html(
                 render_nothing_open(),

@@ -118,9 +118,11 @@ def scope() -> Markup:
     return element("div", class_="chosen", role="group", aria_label="Articles asked", hidden=True)
 
 
-def privacy(leaves: str, *, stays: bool) -> Markup:
+def privacy(leaves: str | None) -> Markup:
     """One line that says what leaves the computer."""
-    return element("p", icon("lock" if stays else "cloud"), leaves)
+    if leaves is None:
+        return element("p", icon("lock"), "Nothing leaves this computer")
+    return element("p", icon("cloud"), leaves)
 
 
 def panes() -> Markup:

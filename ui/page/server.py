@@ -11,10 +11,9 @@ import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from rag.errors import OnRecordError, UsageError
-from rag.settings import EXTRACTIVE, Settings
+from rag.settings import Settings
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from ui.page.answering import Chain
 
 PORTS_TRIED = 50
+BUILTIN = "builtin"
 _STATIC = Path(__file__).parent / "static"
 _log = logging.getLogger(__name__)
 
@@ -87,7 +87,7 @@ def build_app(
             answering=Answering(library, chain, ingestor),
             intake=Intake(ingestor, uploads=uploads, max_bytes=settings.max_source_bytes),
             max_bytes=settings.max_source_bytes,
-            leaves=destination(settings),
+            leaves=what_leaves(settings),
         )
     )
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
@@ -116,17 +116,19 @@ def build_app(
     return app
 
 
-def destination(settings: Settings) -> str | None:
-    """Where questions and passages go; None when nothing leaves the computer."""
-    named = [settings.engine, settings.embeddings]
-    remote = [name.partition(":")[0] for name in named if name not in (EXTRACTIVE, "builtin")]
-    if not remote:
-        return None
-    if "openai" in remote and settings.openai_base_url:
-        address = urlsplit(settings.openai_base_url).hostname or settings.openai_base_url
-        remote = [address if name == "openai" else name for name in remote]
-    hosts = ["api.openai.com" if name == "openai" else name for name in remote]
-    return " and ".join(dict.fromkeys(hosts))
+def what_leaves(settings: Settings) -> str | None:
+    """One line that says what goes where; None when nothing leaves the computer."""
+    from rag.models import host_of
+
+    asked = host_of(settings)
+    embedded = None
+    if settings.embeddings != BUILTIN:
+        embedded = host_of(settings.model_copy(update={"model": settings.embeddings}))
+    if embedded and asked in (embedded, None):
+        return f"Articles and questions go to {embedded}"
+    if embedded:
+        return f"Articles go to {embedded}, questions and passages to {asked}"
+    return f"Questions and passages go to {asked}" if asked else None
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -185,15 +187,20 @@ def _run(app: FastAPI, listening: socket.socket, ready: Callable[[], None]) -> N
     import uvicorn
 
     class Server(uvicorn.Server):
-        """Says when it answers."""
+        """Says when it answers, and ends without a word."""
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets=sockets)
             if self.started:
                 ready()
 
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            # An open page holds a stream that never ends; that it is cut off is no error.
+            logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL + 1)
+            await super().shutdown(sockets=sockets)
+
     config = uvicorn.Config(
-        app, log_config=None, log_level="warning", access_log=False, timeout_graceful_shutdown=2
+        app, log_config=None, log_level="warning", access_log=False, timeout_graceful_shutdown=1
     )
     try:
         Server(config).run(sockets=[listening])
