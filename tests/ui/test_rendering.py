@@ -189,6 +189,16 @@ def test_the_three_kinds_of_no_and_a_failure_look_different() -> None:
         assert tree.find("div", "verdict")[0][1]["class"] == f"verdict {status}"
 
 
+def test_notices_are_said_in_their_place() -> None:
+    said = ("The articles do not mention Vance.",)
+    no = answer(status="nothing_matches", statements=(), citations=(), notices=said)
+    assert said[0] in Tree(str(render_answer(no))).texts("div", "nothing_matches")[0]
+    greeting = answer(status="help", statements=(), citations=(), notices=said)
+    assert Tree(str(render_answer(greeting))).texts("p", "help") == list(said)
+    told = Tree(str(render_answer(answer(notices=said))))
+    assert told.texts("p", "notice") == list(said)
+
+
 def test_a_failure_says_why_and_can_be_asked_again() -> None:
     failure = Failure("model_timeout", "The model did not answer in 60 s.")
     tree = Tree(str(render_answer(answer(status="failed", error=failure))))

@@ -126,7 +126,8 @@ def _one(name: str, result: IngestResult) -> Received:
         return Received(name, "failed", message)
     if result.status == "unchanged":
         return Received(name, "known", "already in the library", result.article_id)
-    words = f"added · {counted(result.quotations, 'quotation')}"
+    quotations = counted(result.quotations, "quotation") if result.quotations else "no quotations"
+    words = f"added · {quotations}"
     if result.status == "updated":
         words = "added as a newer version"
     if result.status == "duplicate":

@@ -64,12 +64,21 @@ def render_answer(
         None if done else _progress(answer),
         _verdict(answer, removed) if done and not stopped else None,
         _withheld(answer),
-        *(element("p", notice, class_="notice") for notice in answer.notices),
+        *_notices(answer),
         _colophon(answer, state) if done else None,
         _suggestions(answer.suggestions) if done and latest else None,
         class_=f"answer {state}",
         data_testid="bot",
     )
+
+
+def _notices(answer: Answer) -> Iterator[Markup]:
+    """What is said about the answer as a whole; a "no" says it in its own place."""
+    if answer.finished and answer.status in STATUS_HEADINGS:
+        return
+    kind = "help" if answer.status == "help" else "notice"
+    for notice in answer.notices:
+        yield element("p", notice, class_=kind)
 
 
 def render_waiting(words: str) -> Markup:
@@ -88,7 +97,7 @@ def render_unanswered(question: str, *, stopped: bool) -> Markup:
     again = element("button", icon("retry"), "Ask again", type="button", data_ask=question)
     return element(
         "div",
-        _notice("stopped", "Not answered", words, again),
+        _notice("stopped", "Not answered", [words], again),
         element("footer", class_="answer-done stopped"),
         class_="answer stopped",
         data_testid="bot",
@@ -290,11 +299,11 @@ def _verdict(answer: Answer, removed: Set[str]) -> Markup | None:
     """What a "no" or a failure says; each kind looks like itself."""
     if answer.status in ("answered", "help"):
         return None
-    words = STATUS_WORDS[answer.status]
+    words = [STATUS_WORDS[answer.status]]
     if answer.error is not None:
-        words = answer.error.message
+        words = [answer.error.message]
     elif answer.status != "not_in_articles" and answer.filters:
-        words = "Only the chosen articles were asked. Clear the choice to ask all of them."
+        words = ["Only the chosen articles were asked. Clear the choice to ask all of them."]
     retry = element("button", icon("retry"), "Ask again", type="button", data_ask=answer.question)
     nearest = None
     if answer.nearest:
@@ -308,18 +317,20 @@ def _verdict(answer: Answer, removed: Set[str]) -> Markup | None:
         _notice(
             answer.status,
             STATUS_HEADINGS[answer.status],
-            words,
+            (answer.notices or words)
+            if answer.status == "no_articles"
+            else [*answer.notices, *words],
             retry if answer.status == "failed" else None,
         ),
         nearest,
     )
 
 
-def _notice(kind: str, heading: str, words: str, action: Markup | None = None) -> Markup:
+def _notice(kind: str, heading: str, words: Sequence[str], action: Markup | None = None) -> Markup:
     return element(
         "div",
         element("h3", heading),
-        element("p", words),
+        *(element("p", each) for each in words),
         action,
         class_=f"verdict {kind}",
         role="alert" if kind == "failed" else None,
@@ -359,7 +370,7 @@ def _colophon(answer: Answer, state: str) -> Markup:
         facts.append(f"{counted(len(quotes), 'quote')} from {counted(articles, 'article')}")
     if answer.engine != EXTRACTIVE and any(True for _ in all_statements(answer)):
         facts.append(f"written by {answer.engine.partition(':')[2] or answer.engine}")
-    if answer.seconds.total:
+    if quotes and answer.seconds.total >= 0.05:
         facts.append(f"{answer.seconds.total:.1f} s")
     copyable = quotes or answer.nearest
     return element(

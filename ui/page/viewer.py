@@ -31,7 +31,7 @@ def render_article(
 
     There is one ``mark`` a paragraph that the quote touches, and nothing else is a ``mark``.
     ``said`` are words said inside the quote, ``others`` further quotes of the same answer; where
-    they meet the cited quote, that one wins.
+    they meet the cited quote, that one wins. A strip repeats outlet and title while one reads on.
     """
     text = article.text
     paragraphs = list(split_paragraphs(text))
@@ -40,6 +40,13 @@ def render_article(
         heading = Markup("").join(_marked(text, paragraphs.pop(0), cited, said, others))
     return element(
         "article",
+        element(
+            "p",
+            class_="strip",
+            aria_hidden="true",
+            data_outlet=article.outlet,
+            data_title=article.title,
+        ),
         element(
             "header",
             element("p", article.outlet or "Outlet unknown", class_="kicker"),

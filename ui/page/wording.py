@@ -38,7 +38,7 @@ STATUS_HEADINGS: Final[dict[Status, str]] = {
 STATUS_WORDS: Final[dict[Status, str]] = {
     "not_in_articles": "Passages touch on the question, but none of them answers it.",
     "nothing_matches": "No passage comes near this question. Try other words, or add an article.",
-    "no_articles": "Drop an article into the library, paste a link, or try the samples.",
+    "no_articles": "Drop an article into the library, or paste a link.",
     "failed": "The question could not be answered.",
 }
 

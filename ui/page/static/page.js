@@ -44,6 +44,11 @@ const onRecord = (() => {
   // ---- the reading pane
   let openArticle = async () => {};
   let lastChip = null;
+  let openId = null;
+  const markCurrentRow = () => {
+    for (const row of document.querySelectorAll("#library [data-article]"))
+      row.classList.toggle("current", row.dataset.article === openId);
+  };
 
   const viewer = (element, props, server, trigger) => {
     const pane = document.getElementById("viewer-pane");
@@ -55,8 +60,8 @@ const onRecord = (() => {
       props.value = html;
       showPane("article");
       await new Promise((done) => requestAnimationFrame(done));
-      for (const row of document.querySelectorAll("#library [data-article]"))
-        row.classList.toggle("current", row.dataset.article === place.article);
+      openId = place.article;
+      markCurrentRow();
       const mark = element.querySelector("mark");
       if (!mark) {
         pane.scrollTop = 0;
@@ -157,6 +162,7 @@ const onRecord = (() => {
       if (summarize())
         summarize().textContent = chosen.size ? `Summarise ${chosen.size} chosen` : "Summarise all";
       drawChosen(sync);
+      markCurrentRow();
     };
     watch("value", sync);
     let typing;
