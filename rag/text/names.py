@@ -304,13 +304,20 @@ def _runs(text: str) -> Iterator[list[re.Match[str]]]:
                 run = []
             run += [*(waiting if follows else []), match]
             waiting = []
-        elif follows and match[0] in _JOINING and len(waiting) < 2:
+        elif follows and len(waiting) < 2 and _may_join(match[0], run):
             waiting.append(match)
         elif run:
             yield run
             run, waiting = [], []
     if run:
         yield run
+
+
+def _may_join(word: str, run: list[re.Match[str]]) -> bool:
+    """Whether a particle may stand inside a name: "van" in any, "of" in none of a person."""
+    if word in PARTICLES:
+        return True
+    return word in _JOINING and not any(name_key(each[0]) in GIVEN_NAMES for each in run)
 
 
 def _read_run(text: str, run: list[re.Match[str]]) -> Name | None:

@@ -26,6 +26,7 @@ def holds(text: str, name: str) -> bool:
         ("Dr. Anna van der Berg Jr. spoke", ["Anna van der Berg Jr"]),
         ("The President and the Mayor left.", []),
         ("I think it’s In vain.", []),
+        ("Senator Paul Okafor of the Unity party", ["Paul Okafor", "Unity"]),
         ("Theresa May left in May.", ["Theresa May"]),
         ("World War II ended.", ["World War II"]),
         ("a G7 summit on COVID-19", ["G7", "COVID-19"]),
