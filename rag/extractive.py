@@ -96,16 +96,16 @@ class ExtractiveAnswerer:
         return rewrite_by_rules(question, history)
 
     def _answer_said(self, read: ReadQuestion, request: AnswerRequest) -> Outcome:
-        speaker = read.speaker or ""
         if request.spoken:
             rarity = WordRarity(self._library, read.topic) if read.topic else None
-            return answer_said(speaker, read.topic, request, rarity)
-        return self._answer_unquoted(speaker, read, request)
+            return answer_said(read.speaker_as_asked, read.topic, request, rarity)
+        return self._answer_unquoted(read, request)
 
-    def _answer_unquoted(self, speaker: str, read: ReadQuestion, request: AnswerRequest) -> Outcome:
+    def _answer_unquoted(self, read: ReadQuestion, request: AnswerRequest) -> Outcome:
         """Nobody of that name is quoted: what is reported of them, else whether they are named."""
         found = self._find(request)
-        name = (speaker_words(speaker) or ("",))[-1]
+        name = (speaker_words(read.speaker or "") or ("",))[-1]
+        speaker = read.speaker_as_asked
         naming = [scored for scored in found.ranked if name in words(_text_of(scored))]
         if not naming:
             return self._refuse(found, f"The articles do not mention {speaker}.")

@@ -133,6 +133,13 @@ class ReadQuestion:
     length: Literal["short", "medium", "long"] = "medium"
     """For "summary"."""
 
+    @property
+    def speaker_as_asked(self) -> str:
+        """The speaker as the question has it: with "the" where it has one."""
+        speaker = self.speaker or ""
+        has_article = f"the {speaker}".lower() in self.text.lower()
+        return f"the {speaker}" if has_article else speaker
+
 
 def read_question(text: str) -> ReadQuestion:
     """Tell the form of a question that stands alone."""

@@ -90,6 +90,7 @@ def test_a_speaker_who_is_not_in_the_articles_gets_a_no(chain: AnswerChain) -> N
     answer = chain.invoke("What did the Federal Reserve say about interest rates?")
     assert answer.status in ("not_in_articles", "nothing_matches")
     assert answer.statements == ()
+    assert "the Federal Reserve" in answer.notices[0]
 
 
 def test_a_speaker_quoted_on_other_things_gets_a_no_that_says_so(
