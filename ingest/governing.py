@@ -173,7 +173,9 @@ def _outer(tokens: Sequence[Token], inner: Cue, cues: Sequence[Cue]) -> Cue:
         same = cue.speaker is not None and (
             inner.speaker is None or inner.speaker.name == cue.speaker.name
         )
-        if same or base in WEAK_FRAMES or about:
+        first = inner.phrase.first if inner.phrase is not None else inner.index
+        apart = pronoun and any(t.tag == "comma" for t in tokens[cue.index : first])
+        if (same and not apart) or base in WEAK_FRAMES or about:
             return cue
     return inner
 

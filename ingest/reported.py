@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ingest.cues import Cue, is_inverted, lower_at
 from rag.text.phrases import Token, phrase_starting_at
-from rag.text.speech import REPORTS_CLAUSE
+from rag.text.speech import REPORTS_CLAUSE, SPEECH_VERBS
 from rag.types import Span
 
 
@@ -90,6 +90,9 @@ def _clause_start(tokens: Sequence[Token], cue: Cue, end: int) -> int | None:
         token = tokens[position]
         if token.lower == "that" and token.tag == "conjunction":
             return position + 1
+        another = SPEECH_VERBS.get(token.lower)
+        if another is not None and another.carries and not another.noun_too:
+            break
         if token.tag in ("comma", "colon", "stop") and position == index:
             break
     if not verb.clause or verb.noun_too:

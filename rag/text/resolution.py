@@ -421,19 +421,20 @@ class Discourse:
         return None
 
     def _opening_subject(self, scene: Scene, token: Token) -> Entity | None:
-        """ "Lee" of "When Lee left, she said …"."""
+        """ "Lee" of "When Lee left, she said …", and of "When Ruiz asked Lee, she said …"."""
         if scene.tokens[0].lower not in _SUBORDINATING:
             return None
         phrase = phrase_starting_at(scene.tokens, 1)
-        if phrase is None or phrase.start >= token.start:
+        if phrase is None or phrase.last + 1 >= len(scene.tokens):
             return None
-        if len(phrase.tokens) == 1 and phrase.tokens[0].tag == "pronoun":
-            return None
-        after = scene.tokens[phrase.last + 1] if phrase.last + 1 < len(scene.tokens) else None
-        if after is None or after.tag == "comma":
+        after = scene.tokens[phrase.last + 1]
+        if after.tag == "comma":
             return None
         if after.lower in _ASKING:
             phrase = phrase_starting_at(scene.tokens, phrase.last + 2) or phrase
+        # A pronoun is resolved by what stands before it only, so that this comes to an end.
+        if phrase.start >= token.start or phrase.tokens[0].tag in ("pronoun", "object"):
+            return None
         return self.resolve(phrase, speaks=False)
 
     def _people_in(self, scene: Scene, gender: Gender) -> list[Entity]:

@@ -445,7 +445,7 @@ PIECES = st.sampled_from(
         "“|”|\"|'|‘|’|«|»|''|Ann Lee |Mr. Lee |Tom Ruiz, 45, |he |she |the mayor |who |said |"
         "said that |told |according to |did not |declined to comment |, |. |: |? |— |(|) |and |"
         "in a post on X |\n\n|\n|The White House |statement |’s |went on |called |by |to |not |"
-        "X.|was |LEE: "
+        "X.|was |LEE: |When |asked |him |her |his aide |they |it |the company |another |as "
     ).split("|")
 )
 
@@ -459,6 +459,18 @@ def test_any_text_gives_valid_spans_and_never_raises(text: str) -> None:
         if quotation.kind == "direct":
             assert words[0] not in '“”"«»'
             assert words[-1] not in '“”"«»'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When Tom Ruiz asked him, he said “no.”",
+        "While they told them about it, they said “no.”",
+    ],
+)
+def test_pronouns_that_lead_in_circles_stay_open(text: str) -> None:
+    (quotation,) = [q for q in quotations_of(text) if q.kind == "direct"]
+    assert (quotation.speaker, quotation.cue) == (None, "said")
 
 
 @pytest.mark.parametrize(
