@@ -98,12 +98,18 @@ def _time_asking(home: Path) -> tuple[float, float]:
 
 
 def _time_page(home: Path) -> tuple[float, float]:
-    """Seconds until the page answers, and for the bare import of what it needs."""
+    """Seconds until the page answers, and for the bare import of what it needs until then."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as trace:
-        _time_first_reply([sys.executable, "-X", "importtime", ONRECORD], home, trace.fileno())
-        trace.seek(0)
-        needed = _imported(PAGE_LIBRARIES, trace.read())
-    return _best_pair(lambda: _time_first_reply([ONRECORD], home, subprocess.DEVNULL), needed)
+        traced = [sys.executable, "-X", "importtime", ONRECORD]
+        with _open_page(traced, home, trace.fileno()):
+            trace.seek(0)
+            needed = _imported(PAGE_LIBRARIES, trace.read())
+
+    def time_page() -> float:
+        with _open_page([ONRECORD], home, subprocess.DEVNULL) as seconds:
+            return seconds
+
+    return _best_pair(time_page, needed)
 
 
 def _best_pair(run: Callable[[], float], needed: Sequence[str]) -> tuple[float, float]:
@@ -120,8 +126,9 @@ def _imported(names: Sequence[str], trace: str) -> list[str]:
     return [name for name in names if name in found]
 
 
-def _time_first_reply(program: Sequence[str], home: Path, complaints: int) -> float:
-    """Seconds from the start of the page's process to its first reply with status 200."""
+@contextlib.contextmanager
+def _open_page(program: Sequence[str], home: Path, complaints: int) -> Iterator[float]:
+    """The page as a process: seconds from its start to its first reply with status 200."""
     port = _free_port()
     began = time.perf_counter()
     page = subprocess.Popen(
@@ -136,7 +143,7 @@ def _time_first_reply(program: Sequence[str], home: Path, complaints: int) -> fl
             if page.poll() is not None or time.perf_counter() - began > PATIENCE:
                 raise RuntimeError(f"the page gave no reply (exit code {page.poll()})")
             time.sleep(0.01)
-        return time.perf_counter() - began
+        yield time.perf_counter() - began
     finally:
         page.send_signal(signal.SIGINT)
         with contextlib.suppress(subprocess.TimeoutExpired):
