@@ -27,11 +27,17 @@ Found: TypeAlias = tuple[str, int, float]
 """Article id, chunk index and cosine."""
 
 EXACT_VALUES = 100_000 * 256
-"""Up to so many stored numbers the whole library is searched exactly, in memory (2 bytes each)."""
+"""Up to so many stored numbers the whole library is searched exactly, in memory (2 bytes each).
+
+Measured at 256 dimensions on 2 cores, first search of a process (its import of Chroma included),
+then p50, then memory: 10,000 chunks 0.04 s, 1.3 ms, 90 MB exact and 0.45 s, 2.8 ms, 141 MB with
+Chroma; 50,000: 0.17 s, 4.5 ms, 139 MB and 0.46 s, 2.9 ms, 196 MB; 100,000: 0.4 s, 9 ms, 201 MB and
+0.7 s, 5 ms, 266 MB. Beyond that the first search, too, is faster with Chroma."""
 EXACT_SCOPE_CHUNKS = 20_000
-"""Beyond that, a scope of up to so many chunks is still searched exactly, read for each search."""
+"""Beyond that, a scope of up to so many chunks is still searched exactly, read for each search in
+about 4 ms for 1,000. Chroma's own filter is slower, and its nearest seldom lie in a narrow scope."""
 QUICK_CHUNKS = 8_000
-"""What Chroma takes in in under about 3 s, its import included."""
+"""What Chroma takes in within about 3 s: 5,000 a second, and 0.5 s for its import."""
 INLINE_CHUNKS = 512
 """What the page lets a question wait for: about 0.1 s."""
 _MOST_FETCHED = 4_096
