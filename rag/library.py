@@ -425,7 +425,11 @@ class Library:
                 f"The catalog in {self._database.home} is damaged ({problems[0]}). "
                 "Restore the folder from a backup.",
             )
-        return Check("catalog", True, f"{articles} articles in {chunks} chunks, all readable.")
+        return Check(
+            "catalog",
+            True,
+            f"{counted(articles, 'article')} in {counted(chunks, 'chunk')}, all readable.",
+        )
 
     def _check_embedder(self) -> Check:
         try:
@@ -442,8 +446,8 @@ class Library:
         return Check(
             "indexes",
             True,
-            f"Words have {words} and vectors {vectors} chunks to take in, which happens by itself. "
-            "`onrecord doctor` does it now and tries both.",
+            f"Words have {counted(words, 'chunk')} and vectors {counted(vectors, 'chunk')} to take "
+            "in, which happens by itself. `onrecord doctor` does it now and tries both.",
         )
 
     def _check_words(self) -> Check:
@@ -485,8 +489,14 @@ def _probed(check: str, tried: int, lost: int, *, was_damaged: bool) -> Check:
         return Check(
             check,
             False,
-            f"{lost} of {tried} stored chunks are not found by a query of their own. "
+            f"{lost} of {counted(tried, 'stored chunk')} not found by a query of its own. "
             "Run `onrecord rebuild`.",
         )
     mended = "Was damaged and has been made anew: " if was_damaged else ""
-    return Check(check, True, f"{mended}{tried} stored chunks tried, each found by a query.")
+    found = f"{counted(tried, 'stored chunk')} tried, each found by a query."
+    return Check(check, True, mended + found)
+
+
+def counted(number: int, noun: str) -> str:
+    """ "1 chunk", "2 chunks"."""
+    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"

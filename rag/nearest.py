@@ -35,7 +35,7 @@ Chroma; 50,000: 0.17 s, 4.5 ms, 139 MB and 0.46 s, 2.9 ms, 196 MB; 100,000: 0.4 
 0.7 s, 5 ms, 266 MB. Beyond that the first search, too, is faster with Chroma."""
 EXACT_SCOPE_CHUNKS = 20_000
 """Beyond that, a scope of up to so many chunks is still searched exactly, read for each search in
-about 4 ms for 1,000. Chroma's own filter is slower, and its nearest seldom lie in a narrow scope."""
+about 4 ms for 1,000. Chroma's own filter is slower, and its nearest seldom lie in so few."""
 QUICK_CHUNKS = 8_000
 """What Chroma takes in within about 3 s: 5,000 a second, and 0.5 s for its import."""
 INLINE_CHUNKS = 512
