@@ -321,6 +321,13 @@ def test_a_statement_in_another_language_is_checked_on_quotes_and_digits(stateme
     assert (verdict.reason, verdict.notes) == (None, ("translated",))
 
 
+def test_a_translation_that_shares_neither_name_nor_number_is_withheld() -> None:
+    beside = "Kaufen Sie noch heute unsere wunderbaren neuen Schuhe zum halben Preis."
+    assert check(beside, "597").reason == "points_at_nothing"
+    assert check("Buy amazing gadgets cheaply online instead.", "597").reason == "points_at_nothing"
+    assert check("Буря задела пятьсот девяносто семь домов в городе.", "597").reason is None
+
+
 def test_wrong_digits_and_quotes_are_withheld_in_another_language_too() -> None:
     wrong = "Der Sturm hat laut Mira Sol 795 Häuser getroffen und sehr viel Geld gekostet."
     assert check(wrong, "597").reason == "number_not_in_source"
