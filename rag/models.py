@@ -113,7 +113,8 @@ class ChatModel:
         """
         progress = _Progress()
         with self._failures_explained(progress), self._open() as model:
-            with closing(_closable(model.stream(_as_tuples(messages)))) as chunks:
+            chunks: Any = model.stream(_as_tuples(messages))
+            with closing(chunks):
                 for chunk in chunks:
                     text = progress.take(chunk)
                     if text:
@@ -125,7 +126,8 @@ class ChatModel:
         progress = _Progress()
         with self._failures_explained(progress):
             async with self._aopen() as model:
-                async with aclosing(_aclosable(model.astream(_as_tuples(messages)))) as chunks:
+                chunks: Any = model.astream(_as_tuples(messages))
+                async with aclosing(chunks):
                     while (chunk := await self._next(chunks)) is not None:
                         text = progress.take(chunk)
                         if text:
@@ -413,14 +415,6 @@ def _status_of(error: Exception) -> int | None:
 
 def _as_tuples(messages: Sequence[Message]) -> list[tuple[str, str]]:
     return [(message.role, message.text) for message in messages]
-
-
-def _closable(chunks: Iterator[BaseMessageChunk]) -> Any:
-    return chunks
-
-
-def _aclosable(chunks: AsyncIterator[BaseMessageChunk]) -> Any:
-    return chunks
 
 
 @functools.lru_cache(maxsize=1)
