@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from markupsafe import Markup
 
+from rag.errors import OnRecordError
 from rag.library import Library
 from rag.types import (
     Answer,
@@ -25,6 +26,7 @@ from rag.types import (
 )
 from ui.page.conversations import Conversations, KeptTurn, history_of
 from ui.page.rendering import (
+    NOTHING_REMOVED,
     render_answer,
     render_earlier,
     render_turn,
@@ -52,8 +54,8 @@ _SECONDS_BETWEEN_SIGNS = 1.0
 """How often a view is sent again though nothing changed: only so is a closed page noticed."""
 _log = logging.getLogger(__name__)
 
-Order: TypeAlias = "Callable[[Sequence[KeptTurn]], Question | SummaryOrder]"
-"""Makes what the chain takes from the turns before."""
+Order: TypeAlias = "Callable[[Sequence[KeptTurn]], Question | SummaryOrder | None]"
+"""Makes what the chain takes from the turns before; None when nothing chosen is there any more."""
 
 
 class Chain(Protocol):
@@ -125,13 +127,12 @@ class Answering:
         self, conversation_id: str, question: str, chosen: Sequence[str]
     ) -> AsyncIterator[list[str]]:
         """Answer a question from the chosen articles, or from all when none is chosen."""
-        present = await asyncio.to_thread(self._present, chosen)
 
-        def order(turns: Sequence[KeptTurn]) -> Question:
-            return Question(question, history_of(turns), Filters(article_ids=tuple(present)))
+        def order(turns: Sequence[KeptTurn]) -> Question | None:
+            scope = self._scope(chosen)
+            return None if scope is None else Question(question, history_of(turns), scope)
 
-        gone = bool(chosen) and not present
-        self._begin(conversation_id, question, None if gone else order)
+        self._begin(conversation_id, question, order)
         async for view in self.watch(conversation_id):
             yield view
 
@@ -139,21 +140,24 @@ class Answering:
         self, conversation_id: str, chosen: Sequence[str]
     ) -> AsyncIterator[list[str]]:
         """Summarise the chosen articles, or all when none is chosen."""
-        present = await asyncio.to_thread(self._present, chosen)
-        question = await asyncio.to_thread(self._summary_in_words, chosen, present)
 
-        def order(turns: Sequence[KeptTurn]) -> SummaryOrder:
-            return SummaryOrder(Filters(article_ids=tuple(present)))
+        def order(turns: Sequence[KeptTurn]) -> SummaryOrder | None:
+            scope = self._scope(chosen)
+            return None if scope is None else SummaryOrder(scope)
 
-        gone = bool(chosen) and not present
-        self._begin(conversation_id, question, None if gone else order)
+        question = await asyncio.to_thread(self._summary_in_words, chosen)
+        self._begin(conversation_id, question, order)
         async for view in self.watch(conversation_id):
             yield view
 
     async def ask_samples(self, conversation_id: str, question: str) -> AsyncIterator[list[str]]:
         """Add the sample articles, then answer a question."""
         yield [_turn(question, render_waiting("Adding the sample articles"))]
-        await asyncio.to_thread(self._add_samples)
+        try:
+            await asyncio.to_thread(self._add_samples)
+        except OnRecordError as error:
+            yield [_turn(question, render_answer(self._failed(question, error)))]
+            return
         async for view in self.ask(conversation_id, question, ()):
             yield view
 
@@ -186,79 +190,88 @@ class Answering:
             await _cancel(live)
         return await asyncio.to_thread(self.view, conversation_id)
 
-    def _begin(self, conversation_id: str, question: str, order: Order | None) -> None:
-        """Start one turn; without an order nothing chosen is there any more."""
+    def _begin(self, conversation_id: str, question: str, order: Order) -> None:
+        """Start one turn, unless one is on its way already."""
         if self.is_live(conversation_id):
             return
+
         live = self._live[conversation_id] = _Live(question)
         live.task = asyncio.create_task(self._run(conversation_id, live, order))
+        # A task that is cancelled before its first step runs none of its own code.
+        live.task.add_done_callback(lambda _: self._end(conversation_id, live, live.view))
 
-    async def _run(self, conversation_id: str, live: _Live, order: Order | None) -> None:
-        earlier: tuple[KeptTurn, ...] = ()
+    def _end(self, conversation_id: str, live: _Live, view: list[str]) -> None:
+        if not live.done:
+            del self._live[conversation_id]
+            live.show(view, done=True)
+
+    async def _run(self, conversation_id: str, live: _Live, order: Order) -> None:
         turn = KeptTurn(live.question)
         try:
             earlier = await asyncio.to_thread(self._conversations.turns, conversation_id)
             before = await asyncio.to_thread(self._drawn, earlier, ends_here=False)
-            live.show([*before, _turn(live.question, render_waiting("Reading the articles"))])
+        except OnRecordError as error:
+            failed = render_answer(self._failed(live.question, error))
+            self._end(conversation_id, live, [_turn(live.question, failed)])
+            return
+        live.show([*before, _turn(live.question, render_waiting("Reading the articles"))])
+        try:
             await asyncio.to_thread(self._conversations.keep, conversation_id, [*earlier, turn])
-            asked = order(earlier) if order else None
-            async for answer in self._stream(live.question, asked):
+            async for answer in self._stream(live.question, order, earlier):
                 turn = replace(turn, answer=answer)
                 live.show([*before, _turn(live.question, render_answer(answer))])
         finally:
             live.ending = True
-            if turn.answer is None or not turn.answer.finished:
-                turn = replace(turn, stopped=True)
-            turns = [*earlier, turn]
-            try:
-                await asyncio.to_thread(self._conversations.keep, conversation_id, turns)
-                drawn = await asyncio.to_thread(self._drawn, turns)
-            finally:
-                del self._live[conversation_id]
-            live.show(drawn, done=True)
+            turn = replace(turn, stopped=turn.answer is None or not turn.answer.finished)
+            await asyncio.to_thread(self._conversations.keep, conversation_id, [*earlier, turn])
+            view = [*before, _turn(live.question, _rendered(turn))]
+            self._end(conversation_id, live, view)
 
     async def _stream(
-        self, question: str, order: Question | SummaryOrder | None
+        self, question: str, order: Order, earlier: Sequence[KeptTurn]
     ) -> AsyncIterator[Answer]:
         """The chain's answers. The page is an outermost shell: whatever fails is shown as such."""
-        if order is None:
-            gone = "The chosen articles are no longer in the library."
-            yield self._without_articles(question, gone)
-            return
         last: Answer | None = None
         try:
-            async for last in self._chain.astream(order):
+            asked = await asyncio.to_thread(order, earlier)
+            if asked is None:
+                gone = "The chosen articles are no longer in the library."
+                yield self._unasked(question, notices=(gone,))
+                return
+            async for last in self._chain.astream(asked):
                 yield last
+        except OnRecordError as error:
+            yield self._failed(question, error)
         except Exception:  # noqa: BLE001 - a crash must never look like "I don't know"
             _log.exception("An answer failed in a way that it should not.")
             failure = Failure("internal", "The program made a mistake. The log has the details.")
-            failed = last or self._without_articles(question, None)
+            failed = last or self._unasked(question)
             yield replace(failed, status="failed", error=failure, finished=True)
 
-    def _without_articles(self, question: str, notice: str | None) -> Answer:
+    def _failed(self, question: str, error: OnRecordError) -> Answer:
+        failure = Failure(error.kind, error.message)
+        return replace(self._unasked(question), status="failed", error=failure)
+
+    def _unasked(self, question: str, *, notices: tuple[str, ...] = ()) -> Answer:
+        """An answer for which the chain was never asked."""
         return Answer(
             question=question,
             standalone_question=question,
             filters=Filters(),
             status="no_articles",
             engine=self._chain.engine,
-            notices=(notice,) if notice else (),
+            notices=notices,
         )
 
     def _drawn(self, turns: Sequence[KeptTurn], *, ends_here: bool = True) -> list[str]:
         """The last turns of a conversation as HTML; ``ends_here``: no further one follows."""
         shown = turns[-MAX_SHOWN_TURNS:]
         removed = self._removed(shown)
-        drawn: list[str] = []
-        for index, turn in enumerate(shown):
-            latest = ends_here and index == len(shown) - 1
-            if turn.answer is None:
-                answer = render_unanswered(turn.question, stopped=turn.stopped)
-            else:
-                answer = render_answer(
-                    turn.answer, stopped=turn.stopped, latest=latest, removed=removed
-                )
-            drawn.append(_turn(turn.question, answer))
+        last = len(shown) - 1 if ends_here else len(shown)
+        drawn = [
+            _turn(turn.question, _rendered(turn, latest=index == last, removed=removed))
+            for index, turn in enumerate(shown)
+        ]
         hidden = len(turns) - len(shown)
         return [str(render_earlier(hidden)), *drawn] if hidden else drawn
 
@@ -272,15 +285,20 @@ class Answering:
         }
         return {article_id for article_id in cited if not self._library.contains(article_id)}
 
-    def _present(self, chosen: Sequence[str]) -> list[str]:
-        return [article_id for article_id in chosen if self._library.contains(article_id)]
+    def _scope(self, chosen: Sequence[str]) -> Filters | None:
+        """The chosen articles that are still there; None when all of them are gone."""
+        present = tuple(one for one in chosen if self._library.contains(one))
+        return None if chosen and not present else Filters(article_ids=present)
 
-    def _summary_in_words(self, chosen: Sequence[str], present: Sequence[str]) -> str:
+    def _summary_in_words(self, chosen: Sequence[str]) -> str:
         if not chosen:
             return "Summarise all articles"
-        if len(present) == 1:
-            return f"Summarise “{self._library.metadata(present[0]).title}”"
-        return f"Summarise {len(present)} articles"
+        if len(chosen) > 1:
+            return f"Summarise {len(chosen)} articles"
+        try:
+            return f"Summarise “{self._library.metadata(chosen[0]).title}”"
+        except OnRecordError:
+            return "Summarise the article"
 
     def _welcome(self) -> str:
         newest = self._library.list()[:1]
@@ -305,6 +323,14 @@ class Answering:
                 for result in self._ingestor.add_upload(sample.read_bytes(), sample.name):
                     if result.status == "failed":
                         _log.warning("The sample %s was not added: %s", sample.name, result.error)
+
+
+def _rendered(
+    turn: KeptTurn, *, latest: bool = True, removed: Set[str] = NOTHING_REMOVED
+) -> Markup:
+    if turn.answer is None:
+        return render_unanswered(turn.question, stopped=turn.stopped)
+    return render_answer(turn.answer, stopped=turn.stopped, latest=latest, removed=removed)
 
 
 def _turn(question: str, answer: Markup) -> str:

@@ -7,8 +7,10 @@ text only ever comes in as the value, where it is data.
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, TypeAlias
 
@@ -21,7 +23,13 @@ from ui.page import chrome
 from ui.page.answering import Answering
 from ui.page.conversations import is_conversation_id
 from ui.page.intake import Intake
-from ui.page.viewer import render_article, render_library, render_missing, render_nothing_open
+from ui.page.viewer import (
+    render_article,
+    render_library,
+    render_missing,
+    render_nothing_open,
+    render_unreadable,
+)
 
 POLL_SECONDS = 1.5
 """How often an open page asks whether somebody else changed the library: 2 s are promised."""
@@ -34,6 +42,8 @@ _ASKED = "(question) => [question, onRecord.context()]"
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 _LIGHT: dict[str, Any] = {**_QUIET, "queue": False}
 _STREAMED: dict[str, Any] = {**_QUIET, "concurrency_id": "answers", "concurrency_limit": 32}
+
+_log = logging.getLogger(__name__)
 
 Update: TypeAlias = Any
 """A new value of a component, or ``gr.skip()``; Gradio has no type for it."""
@@ -303,32 +313,36 @@ def _connect_library(components: Components, parts: Parts) -> None:
     """The list of articles, kept fresh whoever changes the library."""
     library, answering = parts.library, parts.answering
 
-    def shown(context: Context, sought: str) -> list[Update]:
+    def shown(sent: str, sought: str) -> list[Update]:
         generation = library.generation()
-        conversation = answering.view(context.conversation_id)
+        conversation = answering.view(read_context(sent).conversation_id)
         return [conversation, _list_of(library, sought), generation]
 
     def load(sent: str) -> list[Update]:
-        return shown(read_context(sent), "")
+        with _errors_shown():
+            return shown(sent, "")
 
     def refresh(sent: str, sought: str) -> list[Update]:
-        return shown(read_context(sent), sought)
+        with _errors_shown():
+            return shown(sent, sought)
 
     def tick(sent: str, sought: str, seen: int) -> list[Update]:
-        if library.generation() == seen:
-            return [gr.skip(), gr.skip(), gr.skip()]
-        return shown(read_context(sent), sought)
+        try:
+            if library.generation() != seen:
+                return shown(sent, sought)
+        except OnRecordError as error:
+            _log.warning("Looking for changes: %s", error.message)
+        return [gr.skip(), gr.skip(), gr.skip()]
 
     def remove(sent: str, sought: str, event: gr.EventData) -> list[Update]:
-        try:
+        with _errors_shown():
             library.remove([_field(event, "article", 64)])
-        except OnRecordError as error:
-            raise gr.Error(error.message, print_exception=False) from None
-        return shown(read_context(sent), sought)
+            return shown(sent, sought)
 
     def find(event: gr.EventData) -> list[Update]:
         sought = _field(event, "text", 200)
-        return [_list_of(library, sought), sought]
+        with _errors_shown():
+            return [_list_of(library, sought), sought]
 
     inputs = [components.context, components.sought]
     outputs = [components.conversation, components.library, components.seen]
@@ -342,6 +356,15 @@ def _connect_library(components: Components, parts: Parts) -> None:
     gr.Timer(POLL_SECONDS).tick(
         tick, [*inputs, components.seen], outputs, js=_CONTEXT.format(2), **_LIGHT
     )
+
+
+@contextlib.contextmanager
+def _errors_shown() -> Iterator[None]:
+    """Errors of ours become a message on the page."""
+    try:
+        yield
+    except OnRecordError as error:
+        raise gr.Error(error.message, print_exception=False) from None
 
 
 def _list_of(library: Library, sought: str) -> str:
@@ -382,6 +405,8 @@ def _article_function(library: Library) -> Callable[[Any], str]:
             analysed = library.analysed(article_id)
         except ArticleNotFound:
             return str(render_missing())
+        except OnRecordError as error:
+            return str(render_unreadable(error.message))
         said = []
         if cited is not None:
             said = [

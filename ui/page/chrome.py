@@ -51,7 +51,7 @@ def masthead() -> Markup:
         ),
         element(
             "header",
-            element("p", element("span", "On Record"), class_="brand"),
+            element("h1", element("span", "On Record"), class_="brand"),
             element(
                 "button",
                 icon("plus"),

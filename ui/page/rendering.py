@@ -127,7 +127,7 @@ def render_welcome(questions: Sequence[str], *, samples: bool) -> Markup:
         chips = [suggestion_chip(text) for text in questions]
     return element(
         "section",
-        element("h1", "What do you want on the record?"),
+        element("h2", "What do you want on the record?"),
         element("p", words),
         element("p", label, class_="label"),
         element("div", *chips, class_="suggestions", role="group", aria_label=label),

@@ -175,7 +175,6 @@ def _prepare_gradio(settings: Settings) -> None:
     # Else it sums up all events with pandas after each one, for a dashboard that is off.
     os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000000"
     os.environ["GRADIO_TEMP_DIR"] = str(_uploads(settings))
-    os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
 

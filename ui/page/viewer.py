@@ -16,7 +16,7 @@ from ui.page.markup import element, icon
 from ui.page.rendering import said_by
 from ui.page.wording import ORIGINS, counted, day_in_words, time_in_words
 
-MAX_ROWS = 200
+MAX_ROWS = 500
 """Rows drawn at once; the rest is found by typing into the library's search box."""
 
 
@@ -80,6 +80,12 @@ def render_missing() -> Markup:
         ),
         class_="empty",
     )
+
+
+def render_unreadable(message: str) -> Markup:
+    """What the reading pane shows when the library cannot be read."""
+    heading = element("h2", "The article cannot be opened")
+    return element("div", heading, element("p", message), class_="empty", role="alert")
 
 
 def render_nothing_open() -> Markup:

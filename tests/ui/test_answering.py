@@ -1,0 +1,258 @@
+"""An answer belongs to its conversation: it can be watched, left, stopped, and never hangs."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from rag.errors import LibraryUnavailable
+from rag.types import Answer, Filters, Question, Statement, SummaryOrder
+from ui.page import answering
+from ui.page.answering import Answering
+
+ID = "0123456789abcdef" * 2
+ANSWER = Answer(
+    question="Why?",
+    standalone_question="Why?",
+    filters=Filters(),
+    status="answered",
+    engine="scripted:model",
+    statements=(Statement("Because.", (), "checked"),),
+)
+
+
+class FakeLibrary:
+    """Keeps conversations; holds the articles named in ``there``."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+        self.there: set[str] = set()
+        self.broken = False
+
+    def _check(self) -> None:
+        if self.broken:
+            raise LibraryUnavailable("The disk is full.")
+
+    def conversation(self, conversation_id: str) -> str | None:
+        self._check()
+        return self.kept.get(conversation_id)
+
+    def keep_conversation(self, conversation_id: str, content: str) -> None:
+        self._check()
+        self.kept[conversation_id] = content
+
+    def contains(self, article_id: str) -> bool:
+        self._check()
+        return article_id in self.there
+
+    def metadata(self, article_id: str) -> Any:
+        return SimpleNamespace(title=f"Title of {article_id}")
+
+    def list(self) -> tuple[Any, ...]:
+        return ()
+
+
+class FakeChain:
+    engine = "scripted:model"
+
+    def __init__(self, *, deaf: int = 0) -> None:
+        self.asked: list[Question | SummaryOrder] = []
+        self.go_on = asyncio.Event()
+        self.deaf = deaf
+        """How many cancellations are swallowed."""
+        self.cancelled = False
+
+    async def astream(self, asked: Question | SummaryOrder, /) -> AsyncIterator[Answer]:
+        self.asked.append(asked)
+        yield replace(ANSWER, finished=False)
+        while not self.go_on.is_set():
+            try:
+                await asyncio.sleep(0.01)
+            except asyncio.CancelledError:
+                if not self.deaf:
+                    self.cancelled = True
+                    raise
+                self.deaf -= 1
+        yield ANSWER
+
+
+class NoUploads:
+    def add_upload(self, content: bytes, name: str) -> Any:
+        raise LibraryUnavailable("The disk is full.")
+
+
+@pytest.fixture
+def library() -> FakeLibrary:
+    return FakeLibrary()
+
+
+def over(library: FakeLibrary, chain: FakeChain) -> Answering:
+    return Answering(library, chain, NoUploads())  # type: ignore[arg-type]
+
+
+async def views(stream: AsyncIterator[list[str]]) -> list[str]:
+    return [view[-1] async for view in stream]
+
+
+async def until_statement(stream: AsyncIterator[list[str]]) -> None:
+    async for view in stream:
+        if "Because." in view[-1]:
+            return
+
+
+async def test_an_answer_goes_from_waiting_to_its_end_and_is_kept(library: FakeLibrary) -> None:
+    chain = FakeChain()
+    chain.go_on.set()
+    here = over(library, chain)
+    seen = await views(here.ask(ID, "Why?", ()))
+    assert "Reading the articles" in seen[0] and "answer-done answered" in seen[-1]
+    assert here.view(ID) == [seen[-1]]
+    [turn] = json.loads(library.kept[ID])
+    assert turn["question"] == "Why?" and not turn["stopped"]
+    assert not here.is_live(ID)
+
+
+async def test_whoever_comes_later_sees_the_same_answer(library: FakeLibrary) -> None:
+    chain = FakeChain()
+    here = over(library, chain)
+    await until_statement(here.ask(ID, "Why?", ()))
+    later = asyncio.create_task(views(here.watch(ID)))
+    await asyncio.sleep(0.05)
+    assert "Because." in here.view(ID)[-1]
+    chain.go_on.set()
+    assert "answer-done answered" in (await later)[-1]
+    assert len(chain.asked) == 1
+
+
+async def test_a_second_question_waits_for_the_first(library: FakeLibrary) -> None:
+    chain = FakeChain()
+    here = over(library, chain)
+    await until_statement(here.ask(ID, "First?", ()))
+    second = asyncio.create_task(views(here.ask(ID, "Second?", ())))
+    await asyncio.sleep(0.05)
+    chain.go_on.set()
+    assert "First?" in (await second)[-1]
+    assert len(chain.asked) == 1
+
+
+@pytest.mark.parametrize("deaf", [0, 1, 3])
+async def test_stopping_ends_the_chain_though_cancellations_are_swallowed(
+    library: FakeLibrary, deaf: int
+) -> None:
+    chain = FakeChain(deaf=deaf)
+    here = over(library, chain)
+    await until_statement(here.ask(ID, "Why?", ()))
+    [view] = await here.stop(ID)
+    assert chain.cancelled and not here.is_live(ID)
+    assert "Because." in view and "answer-done stopped" in view
+    assert json.loads(library.kept[ID])[0]["stopped"]
+
+
+async def test_stopping_at_once_leaves_nothing_behind(library: FakeLibrary) -> None:
+    here = over(library, FakeChain())
+    stream = here.ask(ID, "Why?", ())
+    first = asyncio.create_task(anext(stream))
+    await asyncio.sleep(0)
+    await here.stop(ID)
+    assert not here.is_live(ID)
+    first.cancel()
+    await asyncio.wait({first})
+
+
+async def test_nobody_watching_ends_the_work_after_a_while(
+    library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "SECONDS_UNWATCHED", 0.05)
+    chain = FakeChain()
+    here = over(library, chain)
+    stream = here.ask(ID, "Why?", ())
+    await until_statement(stream)
+    await stream.aclose()  # type: ignore[attr-defined]
+    assert here.is_live(ID), "a reload has time to come back"
+    await asyncio.sleep(0.4)
+    assert chain.cancelled and not here.is_live(ID)
+    assert "answer-done stopped" in here.view(ID)[-1]
+
+
+async def test_coming_back_in_time_keeps_the_work_going(
+    library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "SECONDS_UNWATCHED", 0.1)
+    chain = FakeChain()
+    here = over(library, chain)
+    stream = here.ask(ID, "Why?", ())
+    await until_statement(stream)
+    await stream.aclose()  # type: ignore[attr-defined]
+    back = asyncio.create_task(views(here.watch(ID)))
+    await asyncio.sleep(0.3)
+    chain.go_on.set()
+    assert "answer-done answered" in (await back)[-1]
+
+
+async def test_a_library_that_cannot_be_read_is_a_failure_and_loses_no_turns(
+    library: FakeLibrary,
+) -> None:
+    chain = FakeChain()
+    chain.go_on.set()
+    here = over(library, chain)
+    await views(here.ask(ID, "First?", ()))
+    kept = library.kept[ID]
+    library.broken = True
+    seen = await views(here.ask(ID, "Second?", ()))
+    assert "answer-done failed" in seen[-1] and "The disk is full." in seen[-1]
+    assert library.kept[ID] == kept and not here.is_live(ID)
+
+
+async def test_a_library_that_breaks_in_the_middle_still_shows_the_answer(
+    library: FakeLibrary,
+) -> None:
+    chain = FakeChain()
+    here = over(library, chain)
+    stream = here.ask(ID, "Why?", ())
+    await until_statement(stream)
+    library.broken = True
+    chain.go_on.set()
+    assert "answer-done answered" in (await views(here.watch(ID)))[-1]
+
+
+async def test_samples_that_cannot_be_added_are_a_failure(library: FakeLibrary) -> None:
+    seen = await views(over(library, FakeChain()).ask_samples(ID, "Why?"))
+    assert "answer-done failed" in seen[-1] and "The disk is full." in seen[-1]
+
+
+async def test_what_is_asked_is_scoped_to_the_articles_still_there(library: FakeLibrary) -> None:
+    chain = FakeChain()
+    chain.go_on.set()
+    library.there = {"a"}
+    here = over(library, chain)
+    await views(here.ask(ID, "Why?", ("a", "gone")))
+    await views(here.summarize(ID, ("a",)))
+    seen = await views(here.ask(ID, "Why?", ("gone",)))
+    first, second = chain.asked
+    assert isinstance(first, Question) and first.filters == Filters(("a",))
+    assert isinstance(second, SummaryOrder) and second.filters == Filters(("a",))
+    assert "no longer in the library" in seen[-1] and "answer-done no_articles" in seen[-1]
+
+
+async def test_a_summary_is_asked_for_in_words(library: FakeLibrary) -> None:
+    chain = FakeChain()
+    chain.go_on.set()
+    library.there = {"a", "b"}
+    here = over(library, chain)
+    for chosen, words in (
+        ((), "Summarise all articles"),
+        (("a",), "Summarise “Title of a”"),
+        (("a", "b"), "Summarise 2 articles"),
+    ):
+        assert words in (await views(here.summarize(ID, chosen)))[-1]
+
+
+def test_a_conversation_in_another_form_is_new(library: FakeLibrary) -> None:
+    library.kept[ID] = '[{"of": "another version"}]'
+    assert "data-sample" in over(library, None).view(ID)[0]  # type: ignore[arg-type]
