@@ -49,3 +49,28 @@ def cite(analysed: AnalysedArticle, span: Span, *, number: int) -> Citation:
         before=analysed.text_of(before) if before else None,
         after=analysed.text_of(after) if after else None,
     )
+
+
+class Numbering:
+    """Citations numbered through in the order in which they are first needed; a span once."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, Span], int] = {}
+        self._citations: list[Citation] = []
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """All so far, by number."""
+        return tuple(self._citations)
+
+    def cite(self, analysed: AnalysedArticle, span: Span) -> int:
+        """The number of the citation of the whole sentences that the span touches.
+
+        :raises ValueError: no sentence of the article touches the span.
+        """
+        citation = cite(analysed, span, number=len(self._citations) + 1)
+        key = citation.article_id, citation.span
+        if key not in self._numbers:
+            self._numbers[key] = citation.number
+            self._citations.append(citation)
+        return self._numbers[key]

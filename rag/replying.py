@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rag.citing import cite
+from rag.checks import Reason
+from rag.citing import Numbering
 from rag.errors import ModelError
 from rag.pointing import Labels, Line, ReplyReader
 from rag.prompts import Message, repair_messages
@@ -24,7 +25,7 @@ from rag.types import (
     Support,
     Withheld,
 )
-from rag.verification import Pointer, Reason, Verifier
+from rag.verification import Pointer, Verifier
 
 MOST_NEAREST = 3
 LONGEST_HEADING = 60
@@ -39,30 +40,23 @@ SAME_STATEMENT = 0.5
 
 
 class CitationBook:
-    """Citations numbered through in the order in which they are first needed; a span once."""
+    """The citations of a reply, numbered through; pointers at neighbours become one."""
 
     def __init__(self, articles: Mapping[str, AnalysedArticle]) -> None:
         self._articles = articles
-        self._numbers: dict[tuple[str, Span], int] = {}
-        self._citations: list[Citation] = []
+        self._numbering = Numbering()
 
     @property
     def citations(self) -> tuple[Citation, ...]:
         """All so far, by number."""
-        return tuple(self._citations)
+        return self._numbering.citations
 
     def cite(self, pointers: Sequence[Pointer]) -> tuple[int, ...]:
         """The numbers of the citations that show these sentences, neighbours joined into one."""
-        numbers = []
-        for article_id, span in self._spans(pointers):
-            key = article_id, span
-            if key not in self._numbers:
-                self._numbers[key] = len(self._citations) + 1
-                self._citations.append(
-                    cite(self._articles[article_id], span, number=self._numbers[key])
-                )
-            numbers.append(self._numbers[key])
-        return tuple(numbers)
+        return tuple(
+            self._numbering.cite(self._articles[article_id], span)
+            for article_id, span in self._spans(pointers)
+        )
 
     def _spans(self, pointers: Sequence[Pointer]) -> list[tuple[str, Span]]:
         """Neighbours joined; in the order in which the pointers first name them."""

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rag.citing import cite
+from rag.citing import Numbering
 from rag.evidence import begins_openly, is_whole_sentence
 from rag.framing import frame_source, frame_speaker
 from rag.types import (
     AnalysedArticle,
-    Citation,
     Embedder,
     Outcome,
     Quotation,
@@ -38,22 +37,6 @@ REDUNDANT = 0.8
 """A sentence whose embedding is this close (cosine) to a chosen one is passed over."""
 
 
-class _Numbering:
-    """Cites spans with numbers that run through the whole summary; the same span once."""
-
-    def __init__(self) -> None:
-        self.citations: list[Citation] = []
-        self._numbers: dict[tuple[str, Span], int] = {}
-
-    def cite(self, analysed: AnalysedArticle, span: Span) -> int:
-        citation = cite(analysed, span, number=len(self.citations) + 1)
-        key = citation.article_id, citation.span
-        if key not in self._numbers:
-            self._numbers[key] = citation.number
-            self.citations.append(citation)
-        return self._numbers[key]
-
-
 @dataclass(frozen=True, slots=True)
 class _Voice:
     quotation: Quotation
@@ -62,7 +45,7 @@ class _Voice:
 
 def summarize_by_extraction(request: SummaryRequest, embedder: Embedder) -> Outcome:
     """Summarise one article, or several one after the other, in whole sentences of theirs."""
-    numbering = _Numbering()
+    numbering = Numbering()
     sections: list[Section] = []
     alone = len(request.articles) == 1
     for analysed in request.articles:
@@ -83,7 +66,7 @@ def summarize_by_extraction(request: SummaryRequest, embedder: Embedder) -> Outc
         return Outcome(
             status="not_in_articles", notices=("There are no whole sentences to summarise.",)
         )
-    return Outcome(sections=tuple(sections), citations=tuple(numbering.citations))
+    return Outcome(sections=tuple(sections), citations=numbering.citations)
 
 
 def choose_sentences(
@@ -127,7 +110,7 @@ def _stands_alone(analysed: AnalysedArticle, sentence: Sentence) -> bool:
 
 
 def _who_says_what(
-    analysed: AnalysedArticle, shown: Sequence[Sentence], most: int, numbering: _Numbering
+    analysed: AnalysedArticle, shown: Sequence[Sentence], most: int, numbering: Numbering
 ) -> tuple[Statement, ...]:
     """For each speaker the longest direct quotation that is not in the summary already."""
     spans = [sentence.span for sentence in shown]
