@@ -32,7 +32,9 @@ EXACT_VALUES = 100_000 * 256
 Measured at 256 dimensions on 2 cores, first search of a process (its import of Chroma included),
 then p50, then memory: 10,000 chunks 0.04 s, 1.3 ms, 90 MB exact and 0.45 s, 2.8 ms, 141 MB with
 Chroma; 50,000: 0.17 s, 4.5 ms, 139 MB and 0.46 s, 2.9 ms, 196 MB; 100,000: 0.4 s, 9 ms, 201 MB and
-0.7 s, 5 ms, 266 MB. Beyond that the first search, too, is faster with Chroma."""
+0.7 s, 5 ms, 266 MB. A warm Chroma is faster from somewhere above 10,000 on; the limit is set by the
+first search of a process, which a single question waits for, and by memory. Larger sizes were not
+measured."""
 EXACT_SCOPE_CHUNKS = 20_000
 """Beyond that, a scope of up to so many chunks is still searched exactly, read for each search in
 about 4 ms for 1,000. Chroma's own filter is slower, and its nearest seldom lie in so few."""
