@@ -16,7 +16,8 @@ from ui.commands.main import main
 STATEMENT, ARGUED, NOT_ADDRESSED, FORMER = 3, 4, 5, 17
 MAYOR, SPEAKER = (13, 14, 21), (28, 29)
 
-Ask = Callable[[str], dict[str, Any]]
+Ask = Callable[..., dict[str, Any]]
+"""Takes the question and, when a failure is expected, the ``exit_code``."""
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +45,9 @@ def ask(
     monkeypatch.setenv("ONRECORD_HOME", str(home))
     text = seed_path.read_text(encoding="utf-8")
 
-    def run(question: str) -> dict[str, Any]:
+    def run(question: str, *, exit_code: int = 0) -> dict[str, Any]:
         capsys.readouterr()
-        assert main(["ask", question, "--json"]) == 0
+        assert main(["ask", question, "--json"]) == exit_code
         answer: dict[str, Any] = json.loads(capsys.readouterr().out)
         for citation in [*answer["citations"], *answer["nearest"]]:
             assert text[citation["start"] : citation["end"]] == citation["quote"]
