@@ -150,6 +150,7 @@ def test_one_answer_at_a_time_in_a_conversation(
     submit(page, "First?")
     expect(page.locator("#conversation .statement")).to_have_count(1)
     submit(page, "Second?")
+    expect(page.get_by_text("One answer at a time")).to_be_visible()
     expect(page.locator("#ask textarea")).to_have_value("Second?")
     other = page.context.new_page()
     other.goto(page.url)

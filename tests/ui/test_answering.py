@@ -14,7 +14,7 @@ import pytest
 from rag.errors import LibraryUnavailable
 from rag.types import Answer, Filters, Question, Statement, SummaryOrder
 from ui.page import answering
-from ui.page.answering import Answering
+from ui.page.answering import Answering, View
 
 ID = "0123456789abcdef" * 2
 ANSWER = Answer(
@@ -96,13 +96,13 @@ def over(library: FakeLibrary, chain: FakeChain) -> Answering:
     return Answering(library, chain, NoUploads())  # type: ignore[arg-type]
 
 
-async def views(stream: AsyncIterator[list[str]]) -> list[str]:
-    return [view[-1] async for view in stream]
+async def views(stream: AsyncIterator[View]) -> list[str]:
+    return [view.turns[-1] async for view in stream]
 
 
-async def until_statement(stream: AsyncIterator[list[str]]) -> None:
+async def until_statement(stream: AsyncIterator[View]) -> None:
     async for view in stream:
-        if "Because." in view[-1]:
+        if "Because." in view.turns[-1]:
             return
 
 
@@ -128,6 +128,20 @@ async def test_whoever_comes_later_sees_the_same_answer(library: FakeLibrary) ->
     chain.go_on.set()
     assert "answer-done answered" in (await later)[-1]
     assert len(chain.asked) == 1
+
+
+async def test_the_end_is_shown_though_it_comes_while_a_view_is_handed_out(
+    library: FakeLibrary,
+) -> None:
+    chain = FakeChain()
+    chain.go_on.set()
+    here = over(library, chain)
+    stream = here.ask(ID, "Why?", ())
+    first = await anext(stream)
+    while here.is_live(ID):
+        await asyncio.sleep(0.01)
+    assert not first.done
+    assert "answer-done answered" in (await views(stream))[-1]
 
 
 async def test_a_second_question_waits_for_the_first(library: FakeLibrary) -> None:

@@ -76,6 +76,14 @@ class Uploads(Protocol):
         """Add a file by its content."""
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """A conversation as HTML, one string a turn; ``done`` when no more will come by itself."""
+
+    turns: list[str]
+    done: bool = False
+
+
 @dataclass(eq=False, slots=True)
 class _Live:
     """An answer on its way. It belongs to no browser: whoever has the conversation may watch."""
@@ -101,7 +109,7 @@ class _Live:
 class Answering:
     """The conversations of everybody who has the page open.
 
-    A view is the HTML of a conversation, one string a turn, so that only what changed is sent.
+    What is shown is one string of HTML a turn, so that only what changed is sent.
     """
 
     def __init__(self, library: Library, chain: Chain, ingestor: Uploads) -> None:
@@ -125,7 +133,7 @@ class Answering:
 
     async def ask(
         self, conversation_id: str, question: str, chosen: Sequence[str]
-    ) -> AsyncIterator[list[str]]:
+    ) -> AsyncIterator[View]:
         """Answer a question from the chosen articles, or from all when none is chosen."""
 
         def order(turns: Sequence[KeptTurn]) -> Question | None:
@@ -136,9 +144,7 @@ class Answering:
         async for view in self.watch(conversation_id):
             yield view
 
-    async def summarize(
-        self, conversation_id: str, chosen: Sequence[str]
-    ) -> AsyncIterator[list[str]]:
+    async def summarize(self, conversation_id: str, chosen: Sequence[str]) -> AsyncIterator[View]:
         """Summarise the chosen articles, or all when none is chosen."""
 
         def order(turns: Sequence[KeptTurn]) -> SummaryOrder | None:
@@ -150,18 +156,19 @@ class Answering:
         async for view in self.watch(conversation_id):
             yield view
 
-    async def ask_samples(self, conversation_id: str, question: str) -> AsyncIterator[list[str]]:
+    async def ask_samples(self, conversation_id: str, question: str) -> AsyncIterator[View]:
         """Add the sample articles, then answer a question."""
-        yield [_turn(question, render_waiting("Adding the sample articles"))]
+        yield View([_turn(question, render_waiting("Adding the sample articles"))])
         try:
             await asyncio.to_thread(self._add_samples)
         except OnRecordError as error:
-            yield [_turn(question, render_answer(self._failed(question, error)))]
+            failed = render_answer(self._failed(question, error))
+            yield View([_turn(question, failed)], done=True)
             return
         async for view in self.ask(conversation_id, question, ()):
             yield view
 
-    async def watch(self, conversation_id: str) -> AsyncIterator[list[str]]:
+    async def watch(self, conversation_id: str) -> AsyncIterator[View]:
         """Follow the answer that is on its way to its end; nothing when none is."""
         live = self._live.get(conversation_id)
         if live is None:
@@ -169,10 +176,11 @@ class Answering:
         live.watchers += 1
         try:
             while True:
-                changed = live.changed
-                if live.view:
-                    yield live.view
-                if live.done:
+                # Read at once: while a view is handed out the next one may come.
+                changed, view = live.changed, View(live.view, done=live.done)
+                if view.turns or view.done:
+                    yield view
+                if view.done:
                     return
                 # Not wait_for: on Python 3.11 it can swallow a cancellation.
                 with contextlib.suppress(TimeoutError):

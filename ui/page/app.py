@@ -20,7 +20,7 @@ from rag.errors import ArticleNotFound, OnRecordError
 from rag.library import Library
 from rag.types import Said, Span
 from ui.page import chrome
-from ui.page.answering import Answering
+from ui.page.answering import Answering, View
 from ui.page.conversations import is_conversation_id
 from ui.page.intake import Intake
 from ui.page.viewer import (
@@ -41,7 +41,13 @@ _CONTEXT = "(sent, ...others) => [onRecord.context(), ...others.slice(0, {})]"
 _ASKED = "(question) => [question, onRecord.context()]"
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 _LIGHT: dict[str, Any] = {**_QUIET, "queue": False}
-_STREAMED: dict[str, Any] = {**_QUIET, "concurrency_id": "answers", "concurrency_limit": 32}
+_STREAMED: dict[str, Any] = {
+    **_QUIET,
+    "concurrency_id": "answers",
+    "concurrency_limit": 32,
+    "trigger_mode": "multiple",
+}
+"""Nothing asked is dropped in the browser; whether an answer is on its way is told here."""
 
 _log = logging.getLogger(__name__)
 
@@ -269,7 +275,7 @@ def _connect_answers(components: Components, parts: Parts) -> None:
 async def _streamed(
     parts: Parts,
     context: Context,
-    views: AsyncIterator[list[str]],
+    views: AsyncIterator[View],
     *,
     empty_box: bool = False,
 ) -> AsyncIterator[list[Update]]:
@@ -283,13 +289,12 @@ async def _streamed(
 
 
 async def _shown_as_it_comes(
-    views: AsyncIterator[list[str]], *, empty_box: bool = False
+    views: AsyncIterator[View], *, empty_box: bool = False
 ) -> AsyncIterator[list[Update]]:
     box = _stopping_box(empty_box)
     async for view in views:
-        yield [view, box]
+        yield [view.turns, _idle_box() if view.done else box]
         box = gr.skip()
-    yield [gr.skip(), _idle_box()]
 
 
 def _stopping_box(empty: bool) -> Update:
