@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -21,10 +23,26 @@ from rag.library import Library
 from rag.settings import Settings
 from rag.types import AnalysedArticle, Failure, IngestResult
 
-BATCH_ARTICLES = 32
+BATCH_ARTICLES = 64
 """Articles stored at once; each batch costs one commit of every index."""
-BATCH_SECONDS = 0.5
+BATCH_SECONDS = 1.0
 """A batch is stored after this time, so that slow sources are reported as they come."""
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Let Python look for reference cycles less often.
+
+    Analysing makes thousands of small objects an article and hardly a cycle; looking for them at
+    the usual rate took about a fifth of the processor time of adding (29.7 against 25.4 ms an
+    article in turns, 500 pages).
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @dataclass(slots=True)
@@ -91,21 +109,22 @@ class Ingestor:
     ) -> Iterator[IngestResult]:
         batch: list[_Pending] = []
         batch_began = part_began = time.monotonic()
-        for part in loaded:
-            result = self._prepare(part, corrections, batch, part_began)
-            if result is not None:
-                yield result
-            elif len(batch) == 1:
-                batch_began = part_began
-            now = time.monotonic()
-            if batch and (len(batch) >= BATCH_ARTICLES or now - batch_began >= BATCH_SECONDS):
+        with _collecting_seldom():
+            for part in loaded:
+                result = self._prepare(part, corrections, batch, part_began)
+                if result is not None:
+                    yield result
+                elif len(batch) == 1:
+                    batch_began = part_began
+                now = time.monotonic()
+                if batch and (len(batch) >= BATCH_ARTICLES or now - batch_began >= BATCH_SECONDS):
+                    yield from self._store(batch)
+                    batch = []
+                if cancelled():
+                    break
+                part_began = time.monotonic()
+            if batch:
                 yield from self._store(batch)
-                batch = []
-            if cancelled():
-                break
-            part_began = time.monotonic()
-        if batch:
-            yield from self._store(batch)
 
     def _prepare(
         self,
