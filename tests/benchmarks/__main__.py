@@ -76,8 +76,10 @@ def _write(sections: list[Section]) -> None:
 def _head() -> str:
     return f"""# Benchmarks
 
-What On Record measures of itself, on {_machine()}. Speed differs from machine to machine; the
-ratios to what runs beside it in the same run should not. Everything here comes from
+What On Record measures of itself, on
+{_machine()}.
+Speed differs from machine to machine; the ratios to what runs beside it in the same run should not.
+Everything here comes from
 
     make benchmarks ARGS=--write
 
