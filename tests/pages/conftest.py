@@ -40,24 +40,53 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+DESKTOP = {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"}
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+}
+_FORGET_ONCE = """if (location.protocol === "http:" && !sessionStorage.getItem("began")) {
+  localStorage.clear();
+  sessionStorage.setItem("began", "1");
+}"""
+
+
+@pytest.fixture(scope="module")
+def _shared(browser: Browser, stage: Stage) -> Iterator[tuple[BrowserContext, Watcher]]:
+    """One browser profile for a module: it has our files in its cache. Each tab begins anew."""
+    context = browser.new_context(**DESKTOP)  # type: ignore[arg-type]
+    context.add_init_script(_FORGET_ONCE)
+    watcher = Watcher(stage.address)
+    watcher.watch(context)
+    yield context, watcher
+    context.close()
+
+
+@pytest.fixture
+def page(_shared: tuple[BrowserContext, Watcher], stage: Stage) -> Iterator[Page]:
+    """The page on a desktop screen, as somebody new sees it; nothing must go wrong on it."""
+    context, watcher = _shared
+    watcher.troubles.clear()
+    page = _opened(context, stage)
+    yield page
+    page.close()
+    assert watcher.troubles == []
+
+
 @pytest.fixture
 def open_page(browser: Browser, stage: Stage) -> Iterator[Callable[..., Page]]:
-    """Opens the page in a browser profile of its own; afterwards nothing must have gone wrong."""
+    """Opens the page in a browser profile of its own; nothing must go wrong on it."""
     contexts: list[BrowserContext] = []
     watcher = Watcher(stage.address)
 
     def opened(**options: object) -> Page:
-        context = browser.new_context(
-            **{"viewport": {"width": 1440, "height": 900}, "color_scheme": "light", **options}
-        )
+        context = browser.new_context(**{**DESKTOP, **options})  # type: ignore[arg-type]
         contexts.append(context)
         watcher.watch(context)
-        page = context.new_page()
-        page.goto(stage.address)
-        page.wait_for_selector("#conversation :is(.welcome, .turn)")
-        return page
+        return _opened(context, stage)
 
-    opened.watcher = watcher  # type: ignore[attr-defined]
     yield opened
     for context in contexts:
         context.close()
@@ -65,17 +94,13 @@ def open_page(browser: Browser, stage: Stage) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
-def page(open_page: Callable[..., Page]) -> Page:
-    """The page on a desktop screen."""
-    return open_page()
-
-
-@pytest.fixture
 def phone(open_page: Callable[..., Page]) -> Page:
     """The page on a phone."""
-    return open_page(
-        viewport={"width": 390, "height": 844},
-        device_scale_factor=2,
-        is_mobile=True,
-        has_touch=True,
-    )
+    return open_page(**PHONE)
+
+
+def _opened(context: BrowserContext, stage: Stage) -> Page:
+    page = context.new_page()
+    page.goto(stage.address)
+    page.wait_for_selector("#conversation :is(.welcome, .turn)")
+    return page

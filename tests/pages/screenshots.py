@@ -15,19 +15,13 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.pages.conftest import ARGUMENTS, find_chromium
+from tests.pages.conftest import ARGUMENTS, DESKTOP, PHONE, find_chromium
 from tests.pages.stage import Stage, ask, drop, staged
+from tests.scripted_server import WRONG_KEY, RecordedRequest, ScriptedServer
 
 ROOT = Path(__file__).resolve().parents[2]
 ALL = ROOT / "screenshots"
 BEST = ROOT / "docs" / "pictures"
-DESKTOP = {"viewport": {"width": 1440, "height": 900}}
-PHONE = {
-    "viewport": {"width": 390, "height": 844},
-    "device_scale_factor": 2,
-    "is_mobile": True,
-    "has_touch": True,
-}
 
 
 def main() -> None:
@@ -46,11 +40,13 @@ def main() -> None:
         take_desktop(browser, stage)
         take_dark_and_narrow(browser, stage)
         take_phone(browser, stage)
+        with ScriptedServer() as model, tempfile.TemporaryDirectory() as other:
+            take_prose(browser, model, Path(other))
         browser.close()
 
 
 def take_desktop(browser: Browser, stage: Stage) -> None:
-    with opened(browser, stage, color_scheme="light", **DESKTOP) as (page, shoot):
+    with opened(browser, stage, **DESKTOP) as (page, shoot):
         shoot("1-empty")
         page.locator("#conversation [data-sample]").first.click()
         answered(page, 1)
@@ -58,7 +54,7 @@ def take_desktop(browser: Browser, stage: Stage) -> None:
         expect(page.locator("#viewer mark").first).to_be_visible()
         page.wait_for_timeout(1000)
         shoot("2-answer-with-its-quote", best="desktop")
-        ask(page, "How much will the tidal barrier cost?")
+        ask(page, "How much will the city pay for the barrier?")
         shoot("3-second-question")
         ask(page, "What did the Federal Reserve say about interest rates?")
         shoot("4-no")
@@ -84,13 +80,41 @@ def take_desktop(browser: Browser, stage: Stage) -> None:
         page.locator("#library .remove").last.click()
         shoot("8-remove")
     stage.clear()
-    with opened(browser, stage, color_scheme="light", **DESKTOP) as (page, shoot):
+    with opened(browser, stage, **DESKTOP) as (page, shoot):
         ask(page, "Anything?")
         shoot("9-no-articles")
 
 
+def take_prose(browser: Browser, model: ScriptedServer, home: Path) -> None:
+    """An answer of a model: prose with numbers, a note, a statement withheld, a failure."""
+    settings = {"model": "openai:scripted", "openai_api_key": "x", "openai_base_url": model.url}
+
+    def reply(request: RecordedRequest) -> str:
+        lines = (
+            ("The council voted to build a tidal barrier for $412 million.", "voted 12 to 11"),
+            ("Mayor Lena Castell said the city would not pay more than $160 million.", "would not"),
+            ("The review expects the gates to be ready in 2034.", "ready in 2033"),
+        )
+        return "\n".join(f"{text} [{request.label_of(words)}]" for text, words in lines)
+
+    with (
+        staged(home, **settings) as stage,
+        opened(browser, stage, **DESKTOP) as (page, shoot),
+    ):
+        model.enqueue(reply, "NO ANSWER", WRONG_KEY)
+        page.locator("#conversation [data-sample]").nth(1).click()
+        answered(page, 1)
+        page.click("#conversation .evidence summary")
+        page.click("#conversation .withheld summary")
+        page.locator("#conversation a.citation").first.click()
+        expect(page.locator("#viewer mark").first).to_be_visible()
+        shoot("16-prose")
+        ask(page, "What is the weather in Port Ellery?")
+        shoot("17-failure")
+
+
 def take_dark_and_narrow(browser: Browser, stage: Stage) -> None:
-    with opened(browser, stage, color_scheme="dark", **DESKTOP) as (page, shoot):
+    with opened(browser, stage, **{**DESKTOP, "color_scheme": "dark"}) as (page, shoot):
         page.locator("#conversation [data-sample]").first.click()
         answered(page, 1)
         page.locator("#conversation a.citation").nth(2).click()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -111,8 +111,9 @@ def test_a_new_conversation_ends_the_answer_of_the_old_one(
 
 
 def test_a_reload_in_the_middle_loses_nothing(
-    page: Page, chain: ScriptedChain, article: str
+    open_page: Callable[..., Page], chain: ScriptedChain, article: str
 ) -> None:
+    page = open_page()
     chain.script, chain.hold = chain.growing(article, ["The ferry stops.", "It was full."]), True
     submit(page, "What about the ferry?")
     expect(page.locator("#conversation .statement")).to_have_count(2)
@@ -128,8 +129,13 @@ def test_a_reload_in_the_middle_loses_nothing(
 
 
 def test_closing_the_page_ends_the_work_and_keeps_what_was_verified(
-    page: Page, chain: ScriptedChain, article: str, stage: Stage, monkeypatch: pytest.MonkeyPatch
+    open_page: Callable[..., Page],
+    chain: ScriptedChain,
+    article: str,
+    stage: Stage,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    page = open_page()
     monkeypatch.setattr(answering, "SECONDS_UNWATCHED", 0.2)
     chain.script, chain.hold = chain.growing(article, ["The ferry stops."]), True
     submit(page, "What about the ferry?")
@@ -144,8 +150,9 @@ def test_closing_the_page_ends_the_work_and_keeps_what_was_verified(
 
 
 def test_one_answer_at_a_time_in_a_conversation(
-    page: Page, chain: ScriptedChain, article: str
+    open_page: Callable[..., Page], chain: ScriptedChain, article: str
 ) -> None:
+    page = open_page()
     chain.script, chain.hold = chain.growing(article, ["The ferry stops."]), True
     submit(page, "First?")
     expect(page.locator("#conversation .statement")).to_have_count(1)

@@ -298,7 +298,7 @@ def test_greetings_get_help_and_strangers_a_no(page: Page, stage: Stage) -> None
 def test_two_browsers_ask_at_once(browser: Browser, open_page: Callable[..., Page],
                                   stage: Stage) -> None:  # fmt: skip
     stage.add(BRIDGE)
-    pages = [open_page() for _ in range(3)]
+    pages = [open_page() for _ in range(2)]
     for one in pages:
         one.fill("#ask textarea", "What did Orla Vance say?")
         one.press("#ask textarea", "Enter")
