@@ -42,8 +42,8 @@ MAX_SHOWN_TURNS = 30
 """Turns of a conversation that are drawn; a browser gets slow with many more."""
 SAMPLE_QUESTIONS = (
     "What did Mayor Lena Castell say?",
-    "How much will the tidal barrier cost?",
-    "Why are the night ferries coming back?",
+    "How much will the city pay for the barrier?",
+    "Who is quoted?",
 )
 
 SECONDS_UNWATCHED = 15.0

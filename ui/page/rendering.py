@@ -122,7 +122,7 @@ def render_welcome(questions: Sequence[str], *, samples: bool) -> Markup:
         label = "Add the samples and ask"
         chips = [element("button", text, type="button", data_sample=text) for text in questions]
     else:
-        words = "Every answer is quoted from your articles, word for word."
+        words = "Every statement of an answer comes with its exact quote."
         label = "For example"
         chips = [suggestion_chip(text) for text in questions]
     return element(
@@ -271,7 +271,7 @@ def _evidence(answer: Answer, removed: Set[str]) -> Iterator[Markup]:
         return
     yield element(
         "details",
-        element("summary", f"Read the {counted(len(quotes), 'quote')}"),
+        element("summary", f"Read the {len(quotes)} quotes" if quotes[1:] else "Read the quote"),
         *(
             element(
                 "figure",
