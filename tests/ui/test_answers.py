@@ -227,3 +227,10 @@ def test_several_speakers_of_one_quote_are_all_named() -> None:
     )
     citation = make_citation(1, speaker=None, said=said)
     assert speakers_in_words(citation) == "Ana Ruiz, mayor; Bo Lind, engineer"
+
+
+def test_a_failure_without_statements_is_called_no_answer() -> None:
+    failed = make_answer(status="failed", statements=(), citations=(), nearest=(make_citation(1),))
+    text = printed(failed)
+    assert "there is no answer" in text
+    assert "Closest passages:" in text

@@ -121,8 +121,10 @@ def _opening_lines(answer: Answer, width: int) -> list[str]:
         said += [] if answer.filters else [HOW_TO_ADD]
     elif answer.status in _REFUSALS and not answer.statements:
         said = [f"{STATUS_HEADINGS[answer.status]}.", *(said or [_REFUSALS[answer.status]])]
-    elif answer.status == "failed" and (answer.statements or answer.nearest):
+    elif answer.status == "failed" and answer.statements:
         said = [f"{STATUS_HEADINGS[answer.status]}: this is all that was found until then.", *said]
+    elif answer.status == "failed" and answer.nearest:
+        said = [f"{STATUS_HEADINGS[answer.status]}: there is no answer.", *said]
     return [line for sentence in said for line in wrap(sentence, width)]
 
 
