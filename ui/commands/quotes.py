@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 from rag.citing import cite
@@ -98,9 +98,11 @@ def _quotations(
         if not names:
             raise UsageError(f"“{speaker}” names nobody.")
         found = library.quotations_by(names, scope=scope)
-    for article_id, quotation in found:
-        if quotation.kind != "unsaid":
-            yield library.analysed(article_id), quotation
+    spoken = (pair for pair in found if pair[1].kind != "unsaid")
+    for article_id, pairs in groupby(spoken, key=lambda pair: pair[0]):
+        analysed = library.analysed(article_id)
+        for _, quotation in pairs:
+            yield analysed, quotation
 
 
 def _about(
