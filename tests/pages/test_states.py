@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -15,6 +17,7 @@ from rag.types import Failure, Question, Statement, SummaryOrder, Withheld
 from tests.pages.fakes import ScriptedChain
 from tests.pages.stage import Stage, ask, staged
 from ui.page import answering
+from ui.page.answering import Answering
 from ui.page.conversations import Conversations, KeptTurn
 
 pytestmark = pytest.mark.browser
@@ -242,6 +245,31 @@ def test_chosen_articles_that_are_gone_are_not_swapped_for_all(
     expect(page.locator("#conversation .answer-done.no_articles")).to_have_count(1)
     assert "no longer in the library" in answers(page)
     assert chain.asked == []
+
+
+def test_a_reply_that_was_overtaken_is_left_out(
+    page: Page,
+    chain: ScriptedChain,
+    article: str,
+    stage: Stage,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    view = Answering.view
+    looked = threading.Event()
+
+    def slow(self: Answering, conversation_id: str) -> list[str]:
+        seen = view(self, conversation_id)
+        looked.set()
+        time.sleep(1.5)
+        return seen
+
+    monkeypatch.setattr(Answering, "view", slow)
+    stage.library.edit(article, outlet=f"The Moss Mail {time.time_ns()}")
+    assert looked.wait(10), "the page looks for what changed"
+    chain.script = chain.growing(article, ["The ferry stops."], question="x")
+    ask(page, "What about the ferry?")
+    page.wait_for_timeout(2500)
+    expect(page.locator("#conversation .statement")).to_have_count(1)
 
 
 def test_a_long_conversation_shows_its_latest_turns(

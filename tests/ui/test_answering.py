@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from types import SimpleNamespace
@@ -112,10 +113,23 @@ async def test_an_answer_goes_from_waiting_to_its_end_and_is_kept(library: FakeL
     here = over(library, chain)
     seen = await views(here.ask(ID, "Why?", ()))
     assert "Reading the articles" in seen[0] and "answer-done answered" in seen[-1]
-    assert here.view(ID) == [seen[-1]]
+    assert here.view(ID)[1:] == [seen[-1]]
     [turn] = json.loads(library.kept[ID])
     assert turn["question"] == "Why?" and not turn["stopped"]
     assert not here.is_live(ID)
+
+
+async def test_what_is_shown_is_stamped_in_order(library: FakeLibrary) -> None:
+    chain = FakeChain()
+    chain.go_on.set()
+    here = over(library, chain)
+    before = here.view(ID)
+    shown = [view.turns async for view in here.ask(ID, "Why?", ())]
+    stamps = [
+        int(re.findall(r'data-moment="(\d+)"', turns[0])[0])
+        for turns in (before, *shown, here.view(ID))
+    ]
+    assert stamps == sorted(stamps) and stamps[-1] < 2**53
 
 
 async def test_whoever_comes_later_sees_the_same_answer(library: FakeLibrary) -> None:
@@ -162,7 +176,7 @@ async def test_stopping_ends_the_chain_though_cancellations_are_swallowed(
     chain = FakeChain(deaf=deaf)
     here = over(library, chain)
     await until_statement(here.ask(ID, "Why?", ()))
-    [view] = await here.stop(ID)
+    [_, view] = await here.stop(ID)
     assert chain.cancelled and not here.is_live(ID)
     assert "Because." in view and "answer-done stopped" in view
     assert json.loads(library.kept[ID])[0]["stopped"]
@@ -269,4 +283,4 @@ async def test_a_summary_is_asked_for_in_words(library: FakeLibrary) -> None:
 
 def test_a_conversation_in_another_form_is_new(library: FakeLibrary) -> None:
     library.kept[ID] = '[{"of": "another version"}]'
-    assert "data-sample" in over(library, None).view(ID)[0]  # type: ignore[arg-type]
+    assert "data-sample" in over(library, None).view(ID)[1]  # type: ignore[arg-type]

@@ -29,6 +29,7 @@ from ui.page.rendering import (
     NOTHING_REMOVED,
     render_answer,
     render_earlier,
+    render_stamp,
     render_turn,
     render_unanswered,
     render_waiting,
@@ -78,7 +79,7 @@ class Uploads(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A conversation as HTML, one string a turn; ``done`` when no more will come by itself."""
+    """A conversation as HTML, a stamp and then one string a turn; ``done`` when it is the last."""
 
     turns: list[str]
     done: bool = False
@@ -99,9 +100,10 @@ class _Live:
     closing: asyncio.Task[None] | None = None
     """Waits for somebody to come back; kept here so that it is not collected."""
 
-    def show(self, view: list[str], *, done: bool = False) -> None:
-        """Give everybody who watches something new."""
-        self.view, self.done = view, done
+    def show(self, turns: Sequence[str], *, done: bool = False) -> None:
+        """Give everybody who watches something new; of no turns, only that it is over."""
+        self.view = _stamped(turns) if turns else self.view
+        self.done = done
         changed, self.changed = self.changed, asyncio.Event()
         changed.set()
 
@@ -109,7 +111,8 @@ class _Live:
 class Answering:
     """The conversations of everybody who has the page open.
 
-    What is shown is one string of HTML a turn, so that only what changed is sent.
+    What is shown is one string of HTML a turn, so that only what changed is sent, after a stamp
+    of the time at which it was so: the browser leaves out what comes late.
     """
 
     def __init__(self, library: Library, chain: Chain, ingestor: Uploads) -> None:
@@ -121,11 +124,12 @@ class Answering:
 
     def view(self, conversation_id: str) -> list[str]:
         """The conversation as it stands, or the welcome when it has no turns."""
+        now = _now()
         live = self._live.get(conversation_id)
         if live is not None and live.view:
             return live.view
         turns = self._conversations.turns(conversation_id)
-        return self._drawn(turns) or [self._welcome()]
+        return _stamped(self._drawn(turns) or [self._welcome()], now)
 
     def is_live(self, conversation_id: str) -> bool:
         """Whether an answer is on its way in this conversation."""
@@ -158,12 +162,12 @@ class Answering:
 
     async def ask_samples(self, conversation_id: str, question: str) -> AsyncIterator[View]:
         """Add the sample articles, then answer a question."""
-        yield View([_turn(question, render_waiting("Adding the sample articles"))])
+        yield View(_stamped([_turn(question, render_waiting("Adding the sample articles"))]))
         try:
             await asyncio.to_thread(self._add_samples)
         except OnRecordError as error:
             failed = render_answer(self._failed(question, error))
-            yield View([_turn(question, failed)], done=True)
+            yield View(_stamped([_turn(question, failed)]), done=True)
             return
         async for view in self.ask(conversation_id, question, ()):
             yield view
@@ -206,12 +210,12 @@ class Answering:
         live = self._live[conversation_id] = _Live(question)
         live.task = asyncio.create_task(self._run(conversation_id, live, order))
         # A task that is cancelled before its first step runs none of its own code.
-        live.task.add_done_callback(lambda _: self._end(conversation_id, live, live.view))
+        live.task.add_done_callback(lambda _: self._end(conversation_id, live))
 
-    def _end(self, conversation_id: str, live: _Live, view: list[str]) -> None:
+    def _end(self, conversation_id: str, live: _Live, turns: Sequence[str] = ()) -> None:
         if not live.done:
             del self._live[conversation_id]
-            live.show(view, done=True)
+            live.show(turns, done=True)
 
     async def _run(self, conversation_id: str, live: _Live, order: Order) -> None:
         turn = KeptTurn(live.question)
@@ -232,8 +236,7 @@ class Answering:
             live.ending = True
             turn = replace(turn, stopped=turn.answer is None or not turn.answer.finished)
             await asyncio.to_thread(self._conversations.keep, conversation_id, [*earlier, turn])
-            view = [*before, _turn(live.question, _rendered(turn))]
-            self._end(conversation_id, live, view)
+            self._end(conversation_id, live, [*before, _turn(live.question, _rendered(turn))])
 
     async def _stream(
         self, question: str, order: Order, earlier: Sequence[KeptTurn]
@@ -331,6 +334,15 @@ class Answering:
                 for result in self._ingestor.add_upload(sample.read_bytes(), sample.name):
                     if result.status == "failed":
                         _log.warning("The sample %s was not added: %s", sample.name, result.error)
+
+
+def _now() -> int:
+    """Microseconds, which JavaScript can count exactly."""
+    return time.time_ns() // 1000
+
+
+def _stamped(turns: Sequence[str], moment: int | None = None) -> list[str]:
+    return [str(render_stamp(_now() if moment is None else moment)), *turns]
 
 
 def _rendered(

@@ -146,7 +146,7 @@ def _lay_out(parts: Parts, blocks: gr.Blocks) -> Components:
             conversation = _html(
                 "",
                 "conversation",
-                "onRecord.conversation(element, trigger, watch) // 'ask' 'sample'",
+                "onRecord.conversation(element, props, trigger, watch) // 'ask' 'sample'",
             )
             _html(chrome.scope(), "scope", None)
             ask = _question_box()
@@ -293,7 +293,7 @@ async def _shown_as_it_comes(
 ) -> AsyncIterator[list[Update]]:
     box = _stopping_box(empty_box)
     async for view in views:
-        yield [view.turns, _idle_box() if view.done else box]
+        yield [view.turns or gr.skip(), _idle_box() if view.done else box]
         box = gr.skip()
 
 

@@ -109,6 +109,11 @@ def render_turn(question: str, answer: Markup) -> Markup:
     return element("section", render_question(question), answer, class_="turn")
 
 
+def render_stamp(moment: int) -> Markup:
+    """Says at which moment a conversation was as what follows shows it."""
+    return element("i", hidden=True, data_moment=moment)
+
+
 def render_earlier(hidden: int) -> Markup:
     """Says how many turns are kept and not drawn."""
     return element("p", f"{counted(hidden, 'earlier turn')} kept, not shown", class_="earlier")

@@ -95,9 +95,14 @@ const onRecord = (() => {
   };
 
   // ---- the conversation
-  const conversation = (element, trigger, watch) => {
+  const conversation = (element, props, trigger, watch) => {
     let turns = 0;
+    let newest = { moment: 0, value: [] };
     const follow = () => {
+      // Replies overtake each other: what was so before what is shown already is left out.
+      const moment = Number(/data-moment="(\d+)"/.exec([].concat(props.value)[0])?.[1]);
+      if (moment < newest.moment) { props.value = newest.value; return; }
+      newest = { moment, value: props.value };
       const drawn = [...element.querySelectorAll(".turn")];
       if (drawn.length > turns) drawn.at(-1).scrollIntoView({ block: "start" });
       turns = drawn.length;
