@@ -58,7 +58,7 @@ def frame_speaker(quotation: Quotation, article: ArticleMetadata, quote: str) ->
         verb = "gave no comment" if _NO_COMMENT.search(quotation.cue or quote) else "left this open"
         return f"{who} {verb}{when}:"
     if quotation.kind == "indirect":
-        return f"{who}, in the article’s words{when}:"
+        return f"{who.rstrip(',')}, in the article’s words{when}:"
     return f"{who} {_verb(quotation.cue)}{when}:"
 
 

@@ -51,3 +51,9 @@ def test_words_told_by_the_day_get_the_day_of_the_article() -> None:
 def test_a_bare_date_and_a_time_give_the_same_day() -> None:
     assert day_of("2025-10-08") == day_of("2025-10-08T23:00:00+02:00") == "8 October 2025"
     assert day_of(None) is None
+
+
+def test_a_role_after_the_name_is_set_off_once() -> None:
+    said = replace(_said("Ivo Petrov", role="the director of Northline"), kind="indirect")
+    framing = frame_speaker(said, ARTICLE, "The ferry is full.")
+    assert framing == "Ivo Petrov, the director of Northline, in the article’s words:"
