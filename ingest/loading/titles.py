@@ -19,6 +19,7 @@ _ABBREVIATIONS = frozenset(
     "jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
 _TOP_MATTER = re.compile(r"(?:By|Published|Updated|First published)\b.{0,80}$")
+_DATELINE = re.compile(r".{1,60}[—–]")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 
 
@@ -38,9 +39,11 @@ def title_of(text: str) -> str:
 
 
 def _from_first_words(lines: list[str]) -> list[str]:
-    """Without the lines above the first one with a letter: page numbers, rules of dashes."""
-    first = next((i for i, line in enumerate(lines) if any(map(str.isalpha, line))), 0)
-    return lines[first:]
+    """Without page numbers, rules of dashes and datelines ("EASTWICK —") above the first words."""
+    for index, line in enumerate(lines):
+        if any(map(str.isalpha, line)) and not _DATELINE.fullmatch(line.strip()):
+            return lines[index:]
+    return lines
 
 
 def clean_line(line: str) -> str:

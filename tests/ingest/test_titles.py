@@ -66,3 +66,9 @@ def test_a_title_is_one_short_line_for_every_text(text: str) -> None:
     assert "\n" not in title
     assert len(title) <= max(TITLE_LIMIT, CUT_LIMIT + 1)
     assert title == title.strip()
+
+
+def test_a_dateline_on_a_line_of_its_own_is_no_title() -> None:
+    text = "Eastwick Harbour Post —\n\nThe bridge closed on Monday. Lorries take the ferry.\n"
+    assert title_of(text) == "The bridge closed on Monday."
+    assert title_of("Eastwick —") == "Eastwick —"
