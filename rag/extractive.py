@@ -11,15 +11,17 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.answerability import ANSWERABLE, UNTOUCHED
 from rag.citing import cite
-from rag.evidence import ANSWERABLE, UNTOUCHED, Evidence, Scored, SentenceScorer
+from rag.evidence import Evidence, Scored, SentenceScorer
 from rag.followups import rewrite_by_rules
 from rag.framing import frame_source, frame_speaker
 from rag.library import Library
 from rag.questions import ReadQuestion, read_question
 from rag.quoting import Part, join_parts, quote_parts
-from rag.retrieval import WordRarity, speaker_words
+from rag.retrieval import WordRarity
 from rag.speaking import answer_said, answer_speakers, answer_who_said
+from rag.spoken import speaker_words
 from rag.summarizing import summarize_by_extraction
 from rag.text.speech import SPEECH_VERBS
 from rag.text.terms import stem, words

@@ -1,8 +1,7 @@
 import pytest
 
 from rag.library import ChunkHit, Library
-from rag.questions import read_question
-from rag.retrieval import WordRarity, find_spoken, fuse_scores, retrieve, speaker_words
+from rag.retrieval import WordRarity, fuse_scores, retrieve
 from rag.types import Filters
 from tests.articles import ferry_article
 from tests.fakes import embed_chunks, make_article
@@ -51,30 +50,6 @@ def test_near_identical_passages_are_collapsed(tmp_path_factory: pytest.TempPath
         embedder = BuiltinEmbedder()
         opened.store([embed_chunks(embedder, article) for article in copies])
         assert len(retrieve(opened, "Eastwick bridge council", limit=5).passages) == 1
-
-
-@pytest.mark.parametrize(
-    ("question", "speakers"),
-    [
-        ("What did Okafor say?", {"Lena Okafor", "Paul Okafor"}),
-        ("What did Mayor Okafor say?", {"Lena Okafor"}),
-        ("What did Sen. Paul Okafor say?", {"Paul Okafor"}),
-        ("What did the senator say?", {"Paul Okafor"}),
-        ("What did the Harbour Board say?", {"Harbour Board"}),
-        ("What did Northline say?", {"Ivo Petrov"}),
-        ("What did Nobody Else say?", set()),
-        ("How long is the bridge?", set()),
-    ],
-)
-def test_the_speaker_asked_for_is_found_by_name_role_or_organisation(
-    library: Library, question: str, speakers: set[str]
-) -> None:
-    found = find_spoken(library, read_question(question), None)
-    assert {quotation.speaker for _, quotation in found} == speakers
-
-
-def test_courtesy_titles_are_no_part_of_a_name() -> None:
-    assert speaker_words("Mr. Ivo Petrov of Northline") == ("ivo", "petrov", "northline")
 
 
 def test_rare_words_weigh_more_than_common_ones(library: Library) -> None:

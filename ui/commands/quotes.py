@@ -92,7 +92,7 @@ def _quotations(
     if speaker is None:
         found = library.quotations(scope=scope)
     else:
-        from rag.retrieval import speaker_words
+        from rag.spoken import speaker_words
 
         names = speaker_words(speaker)
         if not names:
