@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from rag.embedding import BuiltinEmbedder
 from rag.answerability import ANSWERABLE, Support
+from rag.embedding import BuiltinEmbedder
 from rag.evidence import Evidence, SentenceScorer, is_whole_sentence
 from rag.library import Library
 from rag.retrieval import WordRarity, retrieve
