@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, TypeAlias
 
+from rag.scoring import SCORED_KEYS, Scored
 from rag.types import (
     Answer,
     Article,
@@ -30,7 +31,9 @@ from rag.types import (
 )
 
 if TYPE_CHECKING:
+    from rag.evaluating import Evaluated
     from rag.library import Check, RebuildReport
+    from rag.scoring import Measured
 
 JsonObject: TypeAlias = dict[str, object]
 
@@ -267,3 +270,42 @@ def encode_answer(answer: Answer, *, as_summary: bool = False) -> JsonObject:
         "error": encode_failure(answer.error),
         "seconds": encode_seconds(answer.seconds),
     }
+
+
+def encode_evaluation(
+    evaluated: Sequence[Evaluated], figures: Mapping[str, Measured], *, engine: str
+) -> JsonObject:
+    """What ``evaluate`` found; a figure that nothing in the file allows is null, and why is told.
+
+    ``counted`` says over how many questions each figure was taken.
+    """
+    return {
+        "questions": len(evaluated),
+        "engine": engine,
+        "figures": {name: _rounded(figure.value) for name, figure in figures.items()},
+        "counted": {name: figure.counted for name, figure in figures.items()},
+        "not_measured": {
+            name: why for name, figure in figures.items() if (why := figure.why_not) is not None
+        },
+        "per_question": [encode_evaluated(each) for each in evaluated],
+    }
+
+
+def encode_evaluated(evaluated: Evaluated) -> JsonObject:
+    """One question of ``evaluate`` with its figures; null where one does not apply."""
+    asked, answer = evaluated.asked, evaluated.answer
+    scored = evaluated.scored or Scored()
+    return {
+        "id": asked.id,
+        "line": asked.line,
+        "question": asked.question.text,
+        "answerable": asked.expected.answerable,
+        "status": "failed" if answer is None else answer.status,
+        **{key: _rounded(getattr(scored, key)) for key in SCORED_KEYS},
+        "unknown_articles": list(evaluated.unknown_articles),
+        "error": encode_failure(evaluated.error),
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return round(value, 6) if isinstance(value, float) else value

@@ -14,6 +14,7 @@ from ui.commands import (
     ask,
     doctor,
     edit,
+    evaluate,
     list,
     quotes,
     rebuild,
@@ -30,7 +31,8 @@ from ui.commands.session import logging_to_stderr
 logger = logging.getLogger(__name__)
 
 COMMANDS = (
-    serve, add, ask, search, summarize, quotes, list, show, edit, remove, rebuild, doctor,
+    serve, add, ask, search, summarize, quotes, list, show, edit, remove, evaluate, rebuild,
+    doctor,
 )  # fmt: skip
 
 
