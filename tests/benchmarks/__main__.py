@@ -1,6 +1,8 @@
 """Run benchmarks by hand: ``python -m tests.benchmarks [NAME…] [--write]``.
 
-A benchmark is a module of this package with ``measure(workspace) -> Section``.
+A benchmark is a module of this package with ``measure(workspace) -> Section``. Speed is written
+into docs/benchmarks.md; quality into docs/quality.md, between marks that leave what is written
+by hand alone, and once more into its table at a glance: every figure that has a bar.
 """
 
 from __future__ import annotations
@@ -12,18 +14,48 @@ import platform
 import sys
 import tempfile
 import time
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from tests.benchmarks.figures import DataAbsent, Section, as_markdown, as_text, with_sections
+from tests.benchmarks.figures import (
+    DataAbsent,
+    Section,
+    as_markdown,
+    as_region,
+    as_text,
+    glance,
+    region_of,
+    with_region,
+    with_sections,
+)
 from tests.benchmarks.measuring import ROOT
 from tests.benchmarks.workspace import Workspace
 
 NAMES = (
-    "startup", "ingest", "latency", "recipe", "quality",
+    "startup", "ingest", "latency", "recipe", "quality", "exactness",
     "attribution", "verification", "extraction",
 )  # fmt: skip
-PAGE = ROOT / "docs" / "benchmarks.md"
+SPEED_PAGE = ROOT / "docs" / "benchmarks.md"
+QUALITY_PAGE = ROOT / "docs" / "quality.md"
+AT_A_GLANCE = "At a glance"
+QUALITY = {
+    "quality": AT_A_GLANCE,
+    "exactness": AT_A_GLANCE,
+    "attribution": "Who said what",
+    "speakers": "Who said what",
+    "retrieval": "Finding",
+    "filters": "Filters a question names",
+    "extractive": "The extractive answer",
+    "refusal": "Refusing",
+    "generative": "The generative answer",
+    "verification": "The generative answer",
+    "injection": "The generative answer",
+    "summaries": "Summaries",
+}
+"""Benchmarks of quality, each with the section of the page that its table stands in."""
+ALSO_AT_A_GLANCE = ("ingest", "latency")
+"""Benchmarks of speed whose bars say what quality may cost."""
 
 
 def main() -> int:
@@ -34,7 +66,7 @@ def main() -> int:
         sections = _run(arguments.names or NAMES, Workspace(Path(folder)))
     if arguments.write:
         _write(sections)
-    missed = [figure for section in sections for figure in section.missed]
+    missed = [figure for section in sections.values() for figure in section.missed]
     for figure in missed:
         print("missed:", *figure.cells)
     return 1 if missed else 0
@@ -43,7 +75,7 @@ def main() -> int:
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of: {', '.join(NAMES)}")
-    parser.add_argument("--write", action="store_true", help=f"into {PAGE.relative_to(ROOT)}")
+    parser.add_argument("--write", action="store_true", help="into the pages of docs")
     arguments = parser.parse_args()
     unknown = [name for name in arguments.names if name not in NAMES]
     if unknown:
@@ -51,8 +83,8 @@ def _parse() -> argparse.Namespace:
     return arguments
 
 
-def _run(names: tuple[str, ...], workspace: Workspace) -> list[Section]:
-    sections = []
+def _run(names: Sequence[str], workspace: Workspace) -> dict[str, Section]:
+    sections = {}
     for name in names:
         began = time.perf_counter()
         try:
@@ -60,17 +92,27 @@ def _run(names: tuple[str, ...], workspace: Workspace) -> list[Section]:
         except DataAbsent as absent:
             print(f"{name}: skipped, {absent}\n", flush=True)
             continue
-        sections.append(section)
+        sections[name] = section
         print(as_text(section), flush=True)
         print(f"({name} took {time.perf_counter() - began:.0f} s)\n", file=sys.stderr, flush=True)
     return sections
 
 
-def _write(sections: list[Section]) -> None:
+def _write(sections: Mapping[str, Section]) -> None:
     today = date.today().isoformat()
-    before = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-    written = [as_markdown(section, measured=today) for section in sections]
-    PAGE.write_text(with_sections(before, _head(), written), encoding="utf-8")
+    quality = {n: section for n, section in sections.items() if section.heading or n in QUALITY}
+    speed = [as_markdown(s, measured=today) for n, s in sections.items() if n not in quality]
+    moved = [section.title for section in quality.values()]
+    page = SPEED_PAGE.read_text(encoding="utf-8")
+    SPEED_PAGE.write_text(with_sections(page, _head(), speed, gone=moved), encoding="utf-8")
+    page = QUALITY_PAGE.read_text(encoding="utf-8")
+    barred = {n: s for n, s in sections.items() if n in quality or n in ALSO_AT_A_GLANCE}
+    table = glance(region_of(page, "glance"), barred, NAMES)
+    page = with_region(page, AT_A_GLANCE, "glance", table)
+    for name, section in quality.items():
+        table = as_region(section, name=name, measured=today)
+        page = with_region(page, section.heading or QUALITY[name], name, table)
+    QUALITY_PAGE.write_text(page, encoding="utf-8")
 
 
 def _head() -> str:

@@ -14,6 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rag.scoring import percentile
+
+__all__ = ["Ran", "best_of", "clean_environment", "peak_bytes", "percentile", "run_fresh",
+           "time_command"]  # fmt: skip
+
 ROOT = Path(__file__).resolve().parents[2]
 TIMES = 5
 """How often a start is timed; the best counts, since others may be using the machine."""
@@ -64,12 +69,6 @@ def best_of(run: Callable[[], float], times: int = TIMES) -> float:
     """The least of several timings, after one that warms the disk's cache up."""
     run()
     return min(run() for _ in range(times))
-
-
-def percentile(values: Sequence[float], share: float) -> float:
-    """The value below which this share of them lies; ``.5`` is the median."""
-    ordered = sorted(values)
-    return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
 
 
 def peak_bytes() -> int:

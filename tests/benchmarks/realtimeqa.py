@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from rag.scoring import holds_any
 from tests.benchmarks.figures import DataAbsent
 from tests.conftest import SHARED
 
@@ -84,11 +85,15 @@ def read_linked_2022() -> Year:
 
 def holds_answer(texts: Iterable[str], question: QuizQuestion) -> bool:
     """Whether one of the answers stands in the texts, whatever its case, accents and articles."""
-    held = _comparable(" ".join(texts))
-    return any(_comparable(answer) in held for answer in question.answers)
+    return holds_any(texts, question.answers, comparable)
 
 
-def _comparable(text: str) -> str:
+def comparable(text: str) -> str:
+    """As the set's reference figures are taken; ours (rag/scoring.py) reads other alphabets too.
+
+    Here a typographic apostrophe vanishes, so that “West’s” holds no “West”: the answer stands in
+    its articles for .82 of the 194 questions of 2022, and for .85 as we compare.
+    """
     ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     plain = re.sub(r"<[^>]+>|[^a-z0-9%$.]+|\.(?!\d)", " ", ascii_only)
     words = [word for word in plain.split() if word not in ("a", "an", "the")]

@@ -7,15 +7,16 @@ holding documents and embeddings, the nearest passages. It gets the same embeddi
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from statistics import mean
-from typing import Any
+from typing import Any, NamedTuple
 
+from rag.scoring import RANKED
 from tests.benchmarks.figures import Figure, Section
 from tests.benchmarks.measuring import Ran, percentile, run_fresh
-from tests.benchmarks.quality import RANKED, hits, rank_of, reciprocal
-from tests.benchmarks.realtimeqa import Year, holds_answer, read_linked_2022, read_year
+from tests.benchmarks.ranking import hits, rank_of, reciprocal
+from tests.benchmarks.realtimeqa import News, Year, holds_answer, read_linked_2022, read_year
 from tests.benchmarks.workspace import Added, Workspace
 
 PASSAGES = 4
@@ -53,8 +54,8 @@ def measure(workspace: Workspace) -> Section:
 def run_plain(year: str, folder: str) -> dict[str, Any]:
     """Add a year's articles in the plain way and ask its questions."""
     began = time.perf_counter()
-    recipe = _PlainRecipe(folder)
-    recipe.add(_year(year))
+    recipe = PlainRecipe(folder)
+    recipe.add(_year(year).articles)
     adding = time.perf_counter() - began
     return {"adding": adding, **_search(recipe.search, year)}
 
@@ -74,7 +75,15 @@ def search_ours(year: str, home: str) -> dict[str, Any]:
         return _search(search, year)
 
 
-class _PlainRecipe:
+class Near(NamedTuple):
+    """A passage of the recipe."""
+
+    url: str
+    text: str
+    cosine: float
+
+
+class PlainRecipe:
     """LangChain's splitter, an embedding behind LangChain's interface, Chroma with documents."""
 
     def __init__(self, folder: str) -> None:
@@ -86,13 +95,13 @@ class _PlainRecipe:
         self._batch = client.get_max_batch_size()
         self._embeddings = _make_embeddings()
 
-    def add(self, year: Year) -> None:
+    def add(self, articles: Sequence[News]) -> None:
         """Split, embed and store the bare texts."""
         from langchain_text_splitters import RecursiveCharacterTextSplitter
 
         splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=OVERLAP)
         documents = splitter.create_documents(
-            [news.text for news in year.articles], [{"url": news.url} for news in year.articles]
+            [news.text for news in articles], [{"url": news.url} for news in articles]
         )
         for first in range(0, len(documents), self._batch):
             batch = documents[first : first + self._batch]
@@ -104,15 +113,21 @@ class _PlainRecipe:
                 metadatas=[document.metadata for document in batch],
             )
 
-    def search(self, question: str, limit: int) -> list[tuple[str, str]]:
-        """The nearest passages as (address, text), nearest first."""
+    def nearest(self, question: str, limit: int) -> list[Near]:
+        """The nearest passages, nearest first."""
         found = self._collection.query(
             query_embeddings=[self._embeddings.embed_query(question)], n_results=limit
         )
+        columns = (found["metadatas"][0], found["documents"][0], found["distances"][0])
+        # Chroma's distance is the square of the Euclidean one, here between unit vectors.
         return [
-            (str(metadata["url"]), text)
-            for metadata, text in zip(found["metadatas"][0], found["documents"][0], strict=True)
+            Near(str(metadata["url"]), text, 1 - distance / 2)
+            for metadata, text, distance in zip(*columns, strict=True)
         ]
+
+    def search(self, question: str, limit: int) -> list[tuple[str, str]]:
+        """The nearest passages as (address, text), nearest first."""
+        return [(near.url, near.text) for near in self.nearest(question, limit)]
 
 
 def _make_embeddings() -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -65,9 +66,30 @@ class Workspace:
         articles = read_linked_2022().articles
         folder = self.folder / "2022-texts"
         folder.mkdir()
-        for number, news in enumerate(articles):
-            (folder / f"{number:05}.txt").write_text(news.text, encoding="utf-8")
+        _write_texts(articles, folder)
         return self._add("2022", folder, articles)
+
+    @cached_property
+    def news_both(self) -> Added:
+        """The pages of 2025 and the texts of 2022 together: 2,698 articles."""
+        pages, texts = read_year("2025").articles, read_linked_2022().articles
+        folder = self.folder / "both-sources"
+        write_pages(pages, folder)
+        _write_texts(texts, folder, first=len(pages))
+        return self._add("both", folder, pages + texts)
+
+    def added_texts(self, name: str, texts: Sequence[str]) -> Added:
+        """A library of texts as text files; ``ids`` holds the names of the files."""
+        folder = self.folder / f"{name}-texts"
+        folder.mkdir()
+        for number, text in enumerate(texts):
+            path = folder / f"{number:05}.txt"
+            path.write_text(text, encoding="utf-8", newline="")
+        return self.added_folder(name, folder)
+
+    def added_folder(self, name: str, folder: Path) -> Added:
+        """A library of a folder's files as they are; ``ids`` holds their names."""
+        return self._added(name, folder, lambda source: Path(source).name)
 
     def _add_pages(self, name: str, articles: tuple[News, ...]) -> Added:
         folder = self.folder / f"{name}-pages"
@@ -75,22 +97,26 @@ class Workspace:
         return self._add(name, folder, articles)
 
     def _add(self, name: str, folder: Path, articles: tuple[News, ...]) -> Added:
+        return self._added(name, folder, lambda source: articles[int(Path(source).stem)].url)
+
+    def _added(self, name: str, folder: Path, name_of: Callable[[str], str]) -> Added:
         home = self.folder / f"{name}-home"
         ran = run_fresh(add_folder, str(folder), str(home))
         found = ran.value
-        ids = {
-            articles[int(Path(source).stem)].url: article_id
-            for source, article_id in found["ids"].items()
-        }
         return Added(
             home=home,
             seconds=found["seconds"],
             processor_seconds=found["processor_seconds"],
             peak_bytes=ran.peak_bytes,
             statuses=found["statuses"],
-            ids=ids,
+            ids={name_of(source): article_id for source, article_id in found["ids"].items()},
             failures=tuple(found["failures"]),
         )
+
+
+def _write_texts(articles: Iterable[News], folder: Path, *, first: int = 0) -> None:
+    for number, news in enumerate(articles, start=first):
+        (folder / f"{number:05}.txt").write_text(news.text, encoding="utf-8")
 
 
 def add_folder(folder: str, home: str) -> dict[str, Any]:
