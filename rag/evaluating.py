@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from rag.chain import AnswerChain
@@ -61,7 +62,7 @@ def evaluate(
     The first search, which loads the models, is made before any is timed.
     """
     find = article_finder(library)
-    if questions:
+    with suppress(OnRecordError):  # each question will say so itself
         retrieve(library, "once beforehand", limit=1)
     for asked in questions:
         if asked.error is not None:

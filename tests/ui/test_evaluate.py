@@ -106,7 +106,7 @@ class TestForPrograms:
         assert found["per_question"][2]["id"] == "x"
         assert found["counted"]["answered"] == 1
         assert errors.splitlines() == [
-            "onrecord: Line 3 is not JSON.",
+            'onrecord: Line 3 is not JSON such as {"question": "…"}.',
             'onrecord: Line 4 has no "question" that is text.',
         ]
 

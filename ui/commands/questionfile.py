@@ -28,6 +28,7 @@ _BETWEEN_TEXTS = "|"
 """Separates the texts in a cell of a CSV file."""
 _YES, _NO = ("true", "yes", "1"), ("false", "no", "0")
 _NOT_JSON = object()
+_EXAMPLE = '{"question": "…"}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +167,9 @@ def _parse(number: int, value: object) -> EvaluationQuestion:
     identity = value.get("id") if isinstance(value, dict) else None
     try:
         if value is _NOT_JSON:
-            raise _Unusable("is not JSON")
+            raise _Unusable(f"is not JSON such as {_EXAMPLE}")
         if not isinstance(value, dict):
-            raise _Unusable('is no JSON object such as {"question": "…"}')
+            raise _Unusable(f"is no JSON object such as {_EXAMPLE}")
         return EvaluationQuestion(
             line=number,
             id=identity,
