@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, TypeAlias
 
-from rag.scoring import SCORED_KEYS, Scored
 from rag.types import (
     Answer,
     Article,
@@ -293,6 +292,8 @@ def encode_evaluation(
 
 def encode_evaluated(evaluated: Evaluated) -> JsonObject:
     """One question of ``evaluate`` with its figures; null where one does not apply."""
+    from rag.scoring import SCORED_KEYS, Scored  # loads more than a command needs to start
+
     asked, answer = evaluated.asked, evaluated.answer
     scored = evaluated.scored or Scored()
     return {
