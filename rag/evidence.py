@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.answerability import Support
 from rag.questions import Form, read_question
 from rag.retrieval import WordRarity
 from rag.text.terms import stems
@@ -132,23 +131,6 @@ class SentenceScorer:
         ]
         scored.sort(key=lambda s: -s.score)
         return scored
-
-    def support(self, evidence: Evidence, ranked: Sequence[Scored], *, chunks: int) -> Support:
-        """How well passages and sentences support any answer at all.
-
-        :param chunks: how many chunks were searched.
-        """
-        coverages = [self._rarity.coverage({*stems(p.text), *stems(p.title)})
-                     for p in evidence.passages]  # fmt: skip
-        cosines = self._embedder.embed([p.text for p in evidence.passages]) @ self._embedding
-        return Support(
-            passage_coverage=max(coverages, default=0.0),
-            passage_cosine=float(max(cosines, default=0.0)),
-            sentence_coverage=max((s.coverage for s in ranked), default=0.0),
-            sentence_cosine=max((s.cosine for s in ranked), default=0.0),
-            chunks=chunks,
-            words=len(self._rarity.stems),
-        )
 
     def _score(self, candidate: _Candidate, text: str, cosine: float) -> Scored:
         own = _stems_of(text)

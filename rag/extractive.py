@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.answerability import ANSWERABLE, UNTOUCHED
+from rag.answerability import ANSWERABLE, UNTOUCHED, measure_support
 from rag.citing import cite
 from rag.evidence import Evidence, Scored, SentenceScorer
 from rag.followups import rewrite_by_rules
@@ -140,7 +140,13 @@ class ExtractiveAnswerer:
         rarity = WordRarity(self._library, request.question)
         scorer = SentenceScorer(request.question, rarity, self._embedder)
         ranked = scorer.rank(evidence)
-        support = scorer.support(evidence, ranked, chunks=request.chunks_searched)
+        support = measure_support(
+            request.question,
+            evidence.passages,
+            rarity,
+            self._embedder,
+            chunks=request.chunks_searched,
+        )
         return _Findings(ranked, support.log_odds)
 
     def _refuse(self, found: _Findings, *notices: str) -> Outcome:
