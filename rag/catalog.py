@@ -369,6 +369,20 @@ class Catalog:
         with self._database.reading() as connection:
             return tuple((row.id, quotation(row)) for row in connection.execute(query))
 
+    def speakers(self, words: Sequence[str]) -> tuple[tuple[str, int], ...]:
+        """The different speakers of the quotations whose names hold all words, most quoted first,
+        each with how often."""
+        query = (
+            select(quotations.c.speaker, func.count())
+            .where(quotations.c.speaker.is_not(None))
+            .group_by(quotations.c.speaker)
+            .order_by(func.count().desc(), quotations.c.speaker)
+        )
+        for word in words:
+            query = query.where(quotations.c.names.contains(f" {word} ", autoescape=True))
+        with self._database.reading() as connection:
+            return tuple((speaker, count) for speaker, count in connection.execute(query))
+
     def keep_conversation(self, conversation_id: str, content: str) -> None:
         """Keep a conversation under its id, in place of what was there."""
         with self._database.writing() as connection:

@@ -262,6 +262,12 @@ class Library:
         """All quotations, as ``quotations_by``."""
         return self._quotations((), scope)
 
+    def speakers_called(self, names: Sequence[str]) -> tuple[tuple[str, int], ...]:
+        """The different speakers whose names, roles or organizations hold all words of the names,
+        with how often each is quoted, most quoted first."""
+        words = [word for name in names for word in name_words(name)]
+        return self._catalog.speakers(words) if words else ()
+
     def _quotations(
         self, words: Sequence[str], scope: frozenset[str] | None
     ) -> tuple[tuple[str, Quotation], ...]:
@@ -306,6 +312,21 @@ class Library:
             if len(found) >= limit or len(hits) < wanted:
                 return tuple(found[:limit])
             wanted *= 2
+
+    def search_near_words(
+        self, words: Mapping[str, int], *, without: Sequence[str] = (), limit: int
+    ) -> tuple[ChunkHit, ...]:
+        """Some chunks with each word or one at most so many letters off (0 to 2), in no order.
+
+        English is stemmed; chunks with a word of ``without`` are left out, superseded ones too.
+        """
+        hits = self._words.search_near(words, without=without, limit=limit)
+        there = self._chunks.locate([hit.chunk_key for hit in hits])
+        return tuple(
+            ChunkHit(stored.article_id, stored.chunk_index, hit.score)
+            for hit in hits
+            if (stored := there.get(hit.chunk_key)) and not stored.superseded
+        )
 
     def search_vectors(
         self, embedding: Matrix, *, limit: int, scope: frozenset[str] | None = None

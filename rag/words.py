@@ -97,6 +97,40 @@ class Words:
 
         return self._asked(search)
 
+    def search_near(
+        self, words: Mapping[str, int], *, without: Sequence[str] = (), limit: int
+    ) -> tuple[WordHit, ...]:
+        """Chunks with each word or one at most so many letters off (0 to 2), in no order.
+
+        Chunks with a word of ``without`` are left out.
+        """
+        near = [self._near(word, distance) for word, distance in words.items()]
+        wanted = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, query) for query in near]
+            + [(tantivy.Occur.MustNot, self._any_of(self._terms(each))) for each in without]
+        )
+
+        def search(searcher: Any) -> tuple[WordHit, ...]:
+            hits = searcher.search(wanted, limit, False).hits
+            keys = searcher.fast_field_values("chunk", [address for _, address in hits])
+            return tuple(WordHit(key, score) for (score, _), key in zip(hits, keys, strict=True))
+
+        return self._asked(search) if near else ()
+
+    def _near(self, word: str, distance: int) -> Any:
+        return tantivy.Query.boolean_query(
+            [
+                (
+                    tantivy.Occur.Should,
+                    tantivy.Query.fuzzy_term_query(
+                        self._schema, f"{field}_{analysis}", token, distance
+                    ),
+                )
+                for analysis, token in self._terms(word)
+                for field in ("body", "title")
+            ]
+        )
+
     def frequencies(self, words: Sequence[str]) -> Mapping[str, int]:
         """In how many chunks each word occurs, in body or title."""
         wanted = {word: self._terms(word) for word in words}
