@@ -25,6 +25,7 @@ from rag.errors import OnRecordError, UsageError
 from rag.extractive import ExtractiveAnswerer
 from rag.library import Library
 from rag.planning import Plan, Planner, Work
+from rag.refusing import explain_refusal
 from rag.retrieval import retrieve
 from rag.settings import EXTRACTIVE, Settings
 from rag.tracing import set_tracing
@@ -133,7 +134,7 @@ class AnswerChain(Runnable[ChainInput, Answer]):
         outcome = Outcome(status="nothing_matches")
         for outcome in outcomes:
             yield self._answer(run, outcome, finished=False)
-        yield self._answer(run, outcome, finished=True)
+        yield self._answer(run, self._explained(run, outcome), finished=True)
 
     async def astream(
         self, input: ChainInput, config: RunnableConfig | None = None, **kwargs: Any
@@ -153,7 +154,8 @@ class AnswerChain(Runnable[ChainInput, Answer]):
         async with aclosing(_aoutcomes(plan.work, self._answerer)) as outcomes:
             async for outcome in outcomes:
                 yield self._answer(run, outcome, finished=False)
-        yield self._answer(run, outcome, finished=True)
+        explained = await asyncio.to_thread(self._explained, run, outcome)
+        yield self._answer(run, explained, finished=True)
 
     def _last(self, input: ChainInput) -> Answer:
         *_, last = self.stream(input)
@@ -170,6 +172,12 @@ class AnswerChain(Runnable[ChainInput, Answer]):
     def _plan(self, run: _Run) -> Plan:
         assert isinstance(run.asked, Question), "an order for a summary is settled at once"
         return self._planner.plan(run.standalone, run.asked)
+
+    def _explained(self, run: _Run, outcome: Outcome) -> Outcome:
+        """A "no" with its reasons; a summary has its own."""
+        if isinstance(run.asked, SummaryOrder) or run.plan.summary_title is not None:
+            return outcome
+        return explain_refusal(self._library, run.standalone, outcome, run.asked.filters)
 
     def _standalone(self, run: _Run) -> str:
         history = run.history

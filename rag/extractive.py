@@ -41,6 +41,10 @@ WORTH_ADDING = 0.6
 """A further sentence is added when it fits at least this share as well as the best."""
 
 
+NEAR = 0.3
+"""The cosine from which on a sentence without any word of a question is shown as near it."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Findings:
     """The sentences for a question, best first, and how well they support an answer."""
@@ -104,21 +108,16 @@ class ExtractiveAnswerer:
         return self._answer_unquoted(read, request)
 
     def _answer_unquoted(self, read: ReadQuestion, request: AnswerRequest) -> Outcome:
-        """Nobody of that name is quoted: what is reported of them, else whether they are named."""
+        """Nobody of that name is quoted: what is reported of them, else where they are named."""
         found = self._find(request)
         name = (speaker_words(read.speaker or "") or ("",))[-1]
-        speaker = read.speaker_as_asked
         naming = [scored for scored in found.ranked if name in words(_text_of(scored))]
         if not naming:
-            return self._refuse(found, f"The articles do not mention {speaker}.")
+            return self._refuse(found)
         reported = [scored for scored in naming if _reports(scored, _asked_verbs(read.text))]
         if reported:
             return self._answer_fact(read, _Findings(reported, found.log_odds))
-        return Outcome(
-            status="not_in_articles",
-            nearest=_nearest(naming),
-            notices=(f"The articles mention {speaker} but quote nothing from them.",),
-        )
+        return Outcome(status="not_in_articles", nearest=_nearest(naming))
 
     def _answer_who_said(self, read: ReadQuestion, request: AnswerRequest) -> Outcome:
         """From the sentence that uses the very verb asked for, else from matching quotations."""
@@ -149,11 +148,12 @@ class ExtractiveAnswerer:
         )
         return _Findings(ranked, support.log_odds)
 
-    def _refuse(self, found: _Findings, *notices: str) -> Outcome:
+    def _refuse(self, found: _Findings) -> Outcome:
         """Which of the two kinds of "no": passages that touch the question are shown as such."""
-        if not found.ranked or found.log_odds < UNTOUCHED:
-            return Outcome(status="nothing_matches", notices=notices)
-        return Outcome(status="not_in_articles", nearest=_nearest(found.ranked), notices=notices)
+        nearest = _nearest([scored for scored in found.ranked if _touches(scored)])
+        if not nearest or found.log_odds < UNTOUCHED:
+            return Outcome(status="nothing_matches")
+        return Outcome(status="not_in_articles", nearest=nearest)
 
 
 _PLAIN_ASKING = frozenset(
@@ -213,12 +213,23 @@ def _nearest(ranked: Sequence[Scored]) -> tuple[Citation, ...]:
     """Up to three sentences that come closest and do not repeat one another."""
     kept: list[Scored] = []
     for scored in ranked:
-        if len(kept) < 3 and not any(scored.repeats(other) for other in kept):
+        if len(kept) < 3 and not any(_shows_again(scored, other) for other in kept):
             kept.append(scored)
     return tuple(
         cite(scored.analysed, scored.span, number=number)
         for number, scored in enumerate(kept, start=1)
     )
+
+
+def _shows_again(scored: Scored, other: Scored) -> bool:
+    """Whether one says what the other says, or is quoted together with it."""
+    same = scored.analysed.article.id == other.analysed.article.id
+    return scored.repeats(other) or (same and scored.span.overlaps(other.span))
+
+
+def _touches(scored: Scored) -> bool:
+    """Whether a sentence is worth showing as near: it has a word of the question, or its sense."""
+    return scored.coverage > 0 or scored.cosine >= NEAR
 
 
 def _text_of(scored: Scored) -> str:
