@@ -220,7 +220,8 @@ def _named(
     speaks, when somebody's words are asked for."""
     written, plain = " ".join(asked.words), " ".join(words)
     if len(words) > 1:
-        return [Correction(written, plain, plain)]
+        the = "the " if asked.text.startswith("the ") else ""
+        return [Correction(written, plain, the + plain)]
     people = _people_called(library, words[0], names)
     if asked.is_speaker and not people and not library.speakers_called(words):
         return []

@@ -118,18 +118,15 @@ class Words:
         return self._asked(search) if near else ()
 
     def _near(self, word: str, distance: int) -> Any:
-        return tantivy.Query.boolean_query(
-            [
-                (
-                    tantivy.Occur.Should,
-                    tantivy.Query.fuzzy_term_query(
-                        self._schema, f"{field}_{analysis}", token, distance
-                    ),
-                )
-                for analysis, token in self._terms(word)
-                for field in ("body", "title")
-            ]
-        )
+        """A word so many letters off, by its stem and as it is: a slip may change the stem."""
+        tokens = dict.fromkeys(token for _, token in self._terms(word))
+        near = [
+            tantivy.Query.fuzzy_term_query(self._schema, f"{field}_{analysis}", token, distance)
+            for token in tokens
+            for analysis in self._analysers
+            for field in ("body", "title")
+        ]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in near])
 
     def frequencies(self, words: Sequence[str]) -> Mapping[str, int]:
         """In how many chunks each word occurs, in body or title."""

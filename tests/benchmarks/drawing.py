@@ -52,7 +52,7 @@ def draw(
         drawn.append(_text(_LEFT + 14, _TOP + 18 + 20 * number, line.name, colour))
     x, y = _place(across, up, spot[0], spot[1]).split(",")
     drawn.append(f'<circle cx="{x}" cy="{y}" r="5" fill="#222222"/>')
-    drawn.append(_text(float(x) - 8, float(y) - 10, spot[2], "#222222", "end"))
+    drawn.append(_text(float(x) + 6, float(y) + 20, spot[2], "#222222"))
     return "\n".join([*drawn, "</svg>", ""])
 
 

@@ -149,11 +149,10 @@ def _judged(fitting: Fitting, scores: Floats, name: str, bar: Bar | None) -> lis
 def _answered(fitting: Fitting, scores: Floats) -> list[Figure]:
     """The shares of the small libraries' questions at the threshold for the years."""
     threshold = chosen_threshold(fitting.of(scores, OWN))
+    only_names = np.array([trial.nothing_else for trial in fitting.trials])
+    answered = np.where(only_names, 0.0, scores >= threshold)
     names = [name for name in dict.fromkeys(fitting.sets.tolist()) if "20" not in name]
-    return [
-        _share(f"answered: {name}", float((fitting.of(scores, name) >= threshold).mean()))
-        for name in names
-    ]
+    return [_share(f"answered: {name}", fitting.of(answered, name).mean()) for name in names]
 
 
 def _paragraphs(fitting: Fitting, plain: Floats, ours: Floats) -> list[Figure]:

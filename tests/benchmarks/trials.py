@@ -43,6 +43,8 @@ class Trial:
     plain_coverage: float
     """The best passage's share of the question's words by rarity: the line to compare with."""
     cosine: float
+    nothing_else: bool
+    """Only names of the question were found: refused whatever the features."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ class _Asking:
             features=support.features if found.passages else (),
             plain_coverage=max(map(rarity.coverage, held), default=0.0),
             cosine=support.cosine,
+            nothing_else=support.nothing_else,
         )
 
     def quiz(

@@ -21,7 +21,7 @@ def _offered(library: Library, question: str) -> list[tuple[str, str]]:
         ("What did Leena Okafo say?", "Lena Okafor", "What did Lena Okafor say?"),
         ("Who is Mira Soul?", "Mira Sol", "Who is Mira Sol?"),
         ("What was Petrof's answer?", "Ivo Petrov", "What was Petrov's answer?"),
-        ("What did the Harbor Bord say?", "Harbour Board", "What did the Harbour Board say?"),
+        ("What did the Harbor Bord say?", "the Harbour Board", "What did the Harbour Board say?"),
         ("Why was the bridge in Eastwik closed?", "Eastwick", None),
         ("who runs nortline?", "Northline", "who runs Northline?"),
     ],
