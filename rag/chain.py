@@ -174,10 +174,14 @@ class AnswerChain(Runnable[ChainInput, Answer]):
         return self._planner.plan(run.standalone, run.asked)
 
     def _explained(self, run: _Run, outcome: Outcome) -> Outcome:
-        """A "no" with its reasons; a summary has its own."""
+        """A "no" with its reasons; a summary has its own, and a library that cannot be read now
+        gives none."""
         if isinstance(run.asked, SummaryOrder) or run.plan.summary_title is not None:
             return outcome
-        return explain_refusal(self._library, run.standalone, outcome, run.asked.filters)
+        try:
+            return explain_refusal(self._library, run.standalone, outcome, run.asked.filters)
+        except OnRecordError:
+            return outcome
 
     def _standalone(self, run: _Run) -> str:
         history = run.history

@@ -1,14 +1,18 @@
 """The kinds of "no", in words that help, from the whole chain."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
+from pathlib import Path
 
 import pytest
 
 from rag.chain import AnswerChain, make_chain
-from rag.library import Library
+from rag.embedding import BuiltinEmbedder
+from rag.library import Library, open_library
 from rag.refusing import explain_refusal
 from rag.settings import Settings
 from rag.types import AnswerRequest, Filters, Outcome, Question, SummaryRequest, Turn
+from tests.articles import bridge_article
+from tests.fakes import embed_chunks
 
 
 @pytest.fixture
@@ -122,6 +126,28 @@ class _SaysNo:
 
     async def arewrite(self, question: str, history: Sequence[Turn]) -> str:
         return question
+
+
+class _Removes(_SaysNo):
+    """Meanwhile somebody removes the article that was chosen."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def answer(self, request: AnswerRequest) -> Iterator[Outcome]:
+        self._library.remove(list(request.articles))
+        yield from super().answer(request)
+
+
+def test_a_no_stands_when_its_reasons_cannot_be_looked_up(tmp_path: Path) -> None:
+    embedder = BuiltinEmbedder()
+    with open_library(Settings(home=tmp_path), embedder=embedder) as own:
+        own.store([embed_chunks(embedder, article) for article in (bridge_article(),)])
+        chosen = Filters(article_ids=(bridge_article().article.id,))
+        chain = make_chain(own, Settings(), answerer=_Removes(own))
+        answer = chain.invoke(Question("What did Petrof say?", filters=chosen))
+    assert answer.status == "not_in_articles"
+    assert answer.notices == ()
 
 
 async def test_a_models_no_is_explained_alike(library: Library) -> None:
