@@ -12,14 +12,15 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answerability import ANSWERABLE, UNTOUCHED, measure_support
+from rag.choosing import choose_parts
 from rag.citing import cite
 from rag.evidence import Evidence, Scored, SentenceScorer
 from rag.followups import rewrite_by_rules
-from rag.framing import frame_source, frame_speaker
 from rag.library import Library
 from rag.questions import ReadQuestion, read_question
-from rag.quoting import Part, join_parts, quote_parts
+from rag.quoting import join_parts, quote_parts
 from rag.retrieval import WordRarity
+from rag.sought import read_sought
 from rag.speaking import answer_said, answer_speakers, answer_who_said
 from rag.spoken import speaker_words
 from rag.summarizing import summarize_by_extraction
@@ -33,13 +34,6 @@ from rag.types import (
     SummaryRequest,
     Turn,
 )
-
-MOST_WORDS = 60
-"""Quoted words in an answer to a question of fact; the first sentence is given whole anyhow."""
-MOST_SENTENCES = 3
-WORTH_ADDING = 0.6
-"""A further sentence is added when it fits at least this share as well as the best."""
-
 
 NEAR = 0.3
 """The cosine from which on a sentence without any word of a question is shown as near it."""
@@ -130,9 +124,8 @@ class ExtractiveAnswerer:
     def _answer_fact(self, read: ReadQuestion, found: _Findings) -> Outcome:
         if not found.ranked or found.log_odds < ANSWERABLE:
             return self._refuse(found)
-        says = "The articles say:" if read.asks_whether or read.form in ("yes_no", "why") else None
-        parts = [_fact_part(scored, says) for scored in _choose(found.ranked)]
-        return quote_parts(join_parts(parts))
+        sought = read_sought(read.text)
+        return quote_parts(join_parts(choose_parts(found.ranked, sought, is_list=read.is_list)))
 
     def _find(self, request: AnswerRequest) -> _Findings:
         evidence = Evidence.of(request.passages, request.articles)
@@ -172,41 +165,6 @@ def _asked_verbs(question: str) -> set[str]:
 def _reports(scored: Scored, verbs: set[str]) -> bool:
     """Whether the sentence uses one of the verbs, in any form."""
     return bool({stem(verb) for verb in verbs} & scored.stems)
-
-
-def _choose(ranked: Sequence[Scored]) -> list[Scored]:
-    """The fewest sentences: the best, and others that fit nearly as well and say something else."""
-    best = ranked[0]
-    chosen, quoted = [best], best.words
-    for scored in ranked[1:]:
-        if len(chosen) == MOST_SENTENCES:
-            break
-        if scored.match < WORTH_ADDING * best.match or quoted + scored.words > MOST_WORDS:
-            continue
-        if any(scored.repeats(other) for other in chosen):
-            continue
-        chosen.append(scored)
-        quoted += scored.words
-    first_seen = {s.analysed.article.id: i for i, s in reversed(list(enumerate(chosen)))}
-    return sorted(chosen, key=lambda s: (first_seen[s.analysed.article.id], s.sentence.index))
-
-
-def _fact_part(scored: Scored, says: str | None) -> Part:
-    analysed, span = scored.analysed, scored.span
-    quote = analysed.article.text[span.slice]
-    speaking = [
-        quotation
-        for quotation in analysed.quotations_over(span)
-        if quotation.kind != "unsaid"
-        and quotation.speaker
-        and len(quotation.span) >= 0.3 * len(span)
-    ]
-    if says:
-        return Part(analysed, span, says, analysed.article.id)
-    if len({quotation.speaker for quotation in speaking}) == 1:
-        framing = frame_speaker(speaking[0], analysed.article, quote)
-        return Part(analysed, span, framing, f"{speaking[0].kind} {speaking[0].speaker}")
-    return Part(analysed, span, frame_source(analysed.article, quote), analysed.article.id)
 
 
 def _nearest(ranked: Sequence[Scored]) -> tuple[Citation, ...]:

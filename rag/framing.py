@@ -36,30 +36,52 @@ def day_of(published: str | None) -> str | None:
     return f"{day.day} {day:%B %Y}"
 
 
-def frame_source(article: ArticleMetadata, quote: str) -> str:
-    """How the article itself is brought in ("Harbour Post, 8 October 2025, reports:")."""
+def frame_source(article: ArticleMetadata, quote: str, *, of: str | None = None) -> str:
+    """How the article itself is brought in ("Harbour Post, 8 October 2025, reports:").
+
+    :param of: whom a pronoun at the beginning of the quote means, to be said with it.
+    """
     named = article.outlet or f"“{article.title}”"
     when = day_of(article.published)
+    whom = f" (of {of})" if of else ""
     if when:
-        return f"{named}, {when}, reports:"
+        return f"{named}, {when}, reports{whom}:"
     if _RELATIVE_DAY.search(quote):
-        return f"{named} (date unknown) reports:"
-    return f"{named} reports:"
+        return f"{named} (date unknown) reports{whom}:"
+    return f"{named} reports{whom}:"
 
 
-def frame_speaker(quotation: Quotation, article: ArticleMetadata, quote: str) -> str:
+def frame_speaker(
+    quotation: Quotation,
+    article: ArticleMetadata,
+    quote: str,
+    *,
+    sourced: bool = False,
+    of: str | None = None,
+) -> str:
     """How a speaker is brought in ("White House spokesperson Jane Doe said:").
 
     Words that are told only by the day of publication ("on Wednesday") get that day beside them.
+
+    :param sourced: outlet and day stand beside every speaker ("said (Harbour Post, 8 October)").
+    :param of: whom a pronoun at the beginning of the quote means, to be said with it.
     """
     who = name_speaker(quotation)
-    when = _dated(article, quote)
+    when = _sourced(article, quote) if sourced else _dated(article, quote)
+    whom = f" of {of}" if of else ""
     if quotation.kind == "unsaid":
         verb = "gave no comment" if _NO_COMMENT.search(quotation.cue or quote) else "left this open"
         return f"{who} {verb}{when}:"
     if quotation.kind == "indirect":
-        return f"{who.rstrip(',')}, in the article’s words{when}:"
-    return f"{who} {_verb(quotation.cue)}{when}:"
+        return f"{who.rstrip(',')}, in the article’s words{whom}{when}:"
+    return f"{who} {_verb(quotation.cue)}{whom}{when}:"
+
+
+def _sourced(article: ArticleMetadata, quote: str) -> str:
+    when = day_of(article.published)
+    unknown = "date unknown" if _RELATIVE_DAY.search(quote) else None
+    told = [article.outlet or f"“{article.title}”", when or unknown]
+    return f" ({', '.join(part for part in told if part)})"
 
 
 def _dated(article: ArticleMetadata, quote: str) -> str:

@@ -109,6 +109,25 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ),
     ("who", re.compile(r"\b(?:who|whom|whose|which (?:person|man|woman))\b", re.I)),
 )
+_NO_NOUN = (
+    r"(?:is|was|has|does|its|his|this|us|as|series|species|news|of|are|were|have|do|did|will|can"
+    r"|could|would|may|might|must|should|the|in|to|by|on|happens|\w+ed)"
+)
+_SEVERAL = (
+    rf"(?:(?!{_NO_NOUN}\b)\w+ ){{0,2}}?(?!{_NO_NOUN}\b)(?:\w+(?:ies|[^s\W]s)|people|men|women)"
+)
+_LIST = re.compile(
+    r"(?:list|name|enumerate)\b(?! (?:is|was)\b)"
+    r"|(?:give|show|tell)(?: me)? (?:a list of|all|the names of)\b"
+    r"|who (?:are|were) (?:all |some of )?the\b|who all\b|who else\b"
+    r"|what (?:are|were) (?:all |some of )?(?:the|his|her|its|their)\b(?! (?:odds|chances|size)\b)"
+    rf"|(?:in |to |from |at |by |for )?(?:which|what) (?:other |all )?{_SEVERAL}"
+    r"(?= (?:are|were|have|do|did|will|can|could|would|may|might|must|should|that|who)\b)"
+    rf"|(?:in |to |from |at |by |for )?which (?:other |all )?{_SEVERAL}"
+    r"(?= (?:\w+ed|won|lost|left|took|made|got|met|held|hit|in|to|from|with|at|on|play|want)\b)"
+    r"|.*\ball (?:of )?the \w+s\b",
+    re.IGNORECASE,
+)
 _PRONOUN_SUBJECTS = frozenset("it this that they he she we you i there one anyone anybody".split())
 _ARTICLE_SUBJECTS = frozenset(
     """article articles story stories text texts report reports piece news outlet outlets paper
@@ -132,6 +151,8 @@ class ReadQuestion:
     """It wants a yes or a no, whatever its form."""
     length: Literal["short", "medium", "long"] = "medium"
     """For "summary"."""
+    is_list: bool = False
+    """It wants all there are of something, not one ("which countries …", "name the …")."""
 
     @property
     def speaker_as_asked(self) -> str:
@@ -161,10 +182,11 @@ def read_question(text: str) -> ReadQuestion:
         return ReadQuestion(asked, "who_said", topic=re.sub(r"^(?:that|as)\s+", "", topic))
     if asks_whether:
         return ReadQuestion(asked, "yes_no", asks_whether=True)
+    is_list = bool(_LIST.match(bare))
     for form, pattern in _FORMS:
         if pattern.search(bare):
-            return ReadQuestion(asked, form)
-    return ReadQuestion(asked, "what")
+            return ReadQuestion(asked, form, is_list=is_list)
+    return ReadQuestion(asked, "what", is_list=is_list)
 
 
 def _read_summary(asked: str, match: re.Match[str]) -> ReadQuestion:

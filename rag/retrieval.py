@@ -141,6 +141,11 @@ class WordRarity:
         """The stems of the question's content words."""
         return frozenset(self._weights)
 
+    @property
+    def weights(self) -> Mapping[str, float]:
+        """How much each stem tells."""
+        return self._weights
+
     def coverage(self, found: Collection[str]) -> float:
         """The share, 0 to 1, of the question's weight whose stems were found."""
         return sum(weight for word, weight in self._weights.items() if word in found) / self._total

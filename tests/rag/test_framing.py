@@ -57,3 +57,23 @@ def test_a_role_after_the_name_is_set_off_once() -> None:
     said = replace(_said("Ivo Petrov", role="the director of Northline"), kind="indirect")
     framing = frame_speaker(said, ARTICLE, "The ferry is full.")
     assert framing == "Ivo Petrov, the director of Northline, in the article’s words:"
+
+
+def test_whom_a_leading_pronoun_means_is_said_in_the_framing() -> None:
+    quote = "She closed it."
+    assert (
+        frame_source(ARTICLE, quote, of="Lena Okafor")
+        == "Harbour Post, 8 October 2025, reports (of Lena Okafor):"
+    )
+    said = _said("Ivo Petrov", cue="said")
+    framing = frame_speaker(said, ARTICLE, quote, of="Lena Okafor")
+    assert framing == "Ivo Petrov said of Lena Okafor:"
+
+
+def test_a_speaker_can_be_given_with_outlet_and_day() -> None:
+    said = _said("Lena Okafor", cue="said")
+    framing = frame_speaker(said, ARTICLE, "It is closed.", sourced=True)
+    assert framing == "Lena Okafor said (Harbour Post, 8 October 2025):"
+    bare = replace(ARTICLE, published=None, outlet=None)
+    assert f"(“{bare.title}”)" in frame_speaker(said, bare, "It is closed.", sourced=True)
+    assert "date unknown" in frame_speaker(said, bare, "It closed on Tuesday.", sourced=True)

@@ -52,6 +52,28 @@ def test_the_form_of_a_question_is_told(question: str, form: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "is_list"),
+    [
+        ("Which countries signed the treaty?", True),
+        ("What companies did Okafor name?", True),
+        ("In which cities are the ferries?", True),
+        ("Name the countries that signed", True),
+        ("List the bridges", True),
+        ("What are the demands of the drivers?", True),
+        ("Who are the engineers?", True),
+        ("Which country signed the treaty?", False),
+        ("What is the name of the ferry?", False),
+        ("What was the treaty about?", False),
+        ("What happens to the ferry?", False),
+        ("Which series won?", False),
+        ("How many countries signed?", False),
+    ],
+)
+def test_a_question_for_several_things_is_told(question: str, is_list: bool) -> None:
+    assert read_question(question).is_list is is_list
+
+
+@pytest.mark.parametrize(
     ("question", "topic", "length"),
     [
         ("Summarise this", None, "medium"),
