@@ -19,21 +19,21 @@ if TYPE_CHECKING:
 
 WEIGHTS: Final[Mapping[str, float]] = {
     "neighbours": 0.66,
-    "lead": 1.30,
-    "meaning_of_words": 6.78,
-    "cosine": 1.44,
-    "passage": 2.52,
-    "kind": 2.63,
-    "votes": 1.32,
+    "lead": 1.29,
+    "meaning_of_words": 6.82,
+    "cosine": 1.43,
+    "passage": 2.53,
+    "kind": 2.61,
+    "votes": 1.31,
     "noun": 1.69,
     "asks": -1.24,
     "length": -0.37,
-    "focus": 0.52,
-    "title": 0.72,
-    "passage_coverage": 1.35,
-    "local_coverage": 1.80,
-    "all_words": 2.65,
-    "kind_alone": -2.98,
+    "focus": 0.54,
+    "title": 0.74,
+    "passage_coverage": 1.37,
+    "local_coverage": 1.81,
+    "all_words": 2.64,
+    "kind_alone": -2.96,
 }
 """How much each feature counts for the log-odds that a sentence answers.
 

@@ -34,7 +34,8 @@ def test_each_sentence_of_the_passages_is_ranked_once(library: Library) -> None:
 @pytest.mark.parametrize(
     ("text", "whole"),
     [("EASTWICK —", False), ("Read more", False), ("They begin in March.", True),
-     ("“We will not gamble with lives.”", True), ("Hardly.", False)],
+     ("“We will not gamble with lives.”", True), ("Hardly.", False),
+     ("READ: How the bridge was built, and by whom it was paid for.", False)],
 )  # fmt: skip
 def test_headings_and_scraps_are_no_sentences(text: str, whole: bool) -> None:
     assert is_whole_sentence(text) is whole
