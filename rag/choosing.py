@@ -26,7 +26,7 @@ LISTED_SENTENCES = 8
 WORTH_LISTING = 1.5
 """The same for a list, whose sentences must each name something new of the kind asked for."""
 FIT_TO_LIST = 0.5
-FIT_NEEDED = 0.5
+FIT_NEEDED = 0.3
 KINDS_NEEDED = frozenset({"number"})
 """A sentence without any number answers no "how many"; who and where may be told by a pronoun."""
 LONGEST_BEFORE = 45
