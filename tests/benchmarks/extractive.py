@@ -27,7 +27,8 @@ def measure(workspace: Workspace) -> Section:
     picked = {name: [_pick(trial) for trial in found] for name, found in trials.items()}
     sentences = {name: [one for one, _ in found] for name, found in picked.items()}
     quotes = {name: [shown for _, shown in found] for name, found in picked.items()}
-    first = _share(trials["SQuAD"], [[sentence] for sentence in sentences["SQuAD"]])
+    pairs = list(zip(trials["SQuAD"], sentences["SQuAD"], strict=True))
+    first = sum(trial.holds(sentence) for trial, sentence in pairs) / len(pairs)
     figures = (
         _figure("RealTime QA 2022, with refusals", _met_asked(whole), ".474 before"),
         Figure(
