@@ -7,6 +7,7 @@ deleted at any time.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, select, update
@@ -340,6 +341,25 @@ class Catalog:
             )
             return next(counted) or 0, next(counted) or 0
 
+    def count_undated(self, filters: Filters) -> int:
+        """How many of the articles that the filters without their dates leave have no date."""
+        undated = and_(
+            _condition(replace(filters, since=None, until=None)), articles.c.published_day.is_(None)
+        )
+        with self._database.reading() as connection:
+            return connection.scalar(select(func.count()).where(undated)) or 0
+
+    def days_beside(self, filters: Filters) -> tuple[str | None, str | None]:
+        """The last day before the filters' dates and the first after them with an article."""
+        day, within = articles.c.published_day, replace(filters, since=None, until=None)
+        earliest, latest = filters.since or filters.until, filters.until or filters.since
+        if earliest is None or latest is None:
+            return None, None
+        before = select(func.max(day)).where(_condition(within), day < day_of(earliest))
+        after = select(func.min(day)).where(_condition(within), day > day_of(latest))
+        with self._database.reading() as connection:
+            return connection.scalar(before), connection.scalar(after)
+
     def outlets(self) -> tuple[str, ...]:
         """Every outlet of an article, in alphabetical order."""
         query = select(articles.c.outlet).where(
@@ -404,7 +424,8 @@ def _condition(filters: Filters) -> ColumnElement[bool]:
     else:
         conditions.append(articles.c.superseded_by.is_(None))
     if filters.outlet:
-        conditions.append(articles.c.outlet_key == outlet_key(filters.outlet))
+        spellings = (filters.outlet, *filters.outlet_spellings)
+        conditions.append(articles.c.outlet_key.in_([outlet_key(each) for each in spellings]))
     if filters.since:
         conditions.append(articles.c.published_day >= day_of(filters.since))
     if filters.until:

@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping, Se
 from contextlib import aclosing
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
+from datetime import date
 from typing import Any, TypeAlias
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -24,6 +25,7 @@ from rag.embedding import BuiltinEmbedder
 from rag.errors import OnRecordError, UsageError
 from rag.extractive import ExtractiveAnswerer
 from rag.library import Library
+from rag.narrowing import Clock
 from rag.planning import Plan, Planner, Work
 from rag.refusing import explain_refusal
 from rag.retrieval import retrieve
@@ -44,7 +46,8 @@ from rag.types import (
 )
 
 ChainInput: TypeAlias = Question | SummaryOrder | str | Mapping[str, Any]
-"""A mapping has "question", and may have "history", "articles", "outlet", "since", "until"."""
+"""A mapping has "question", and may have "history", "articles", "outlet", "since", "until",
+"as_asked" (no words are read as filters) and "today" (the reader's day, ISO)."""
 
 
 class HybridRetriever(BaseRetriever):
@@ -89,11 +92,16 @@ class AnswerChain(Runnable[ChainInput, Answer]):
     ``finished`` set. A failure is an Answer with the status "failed"; only wrong input raises.
     """
 
-    def __init__(self, library: Library, answerer: Answerer, *, limit: int) -> None:
-        """Build it; ``make_chain`` chooses the answerer by the settings."""
+    def __init__(
+        self, library: Library, answerer: Answerer, *, limit: int, clock: Clock = date.today
+    ) -> None:
+        """Build it; ``make_chain`` chooses the answerer by the settings.
+
+        :param clock: today, for readers who do not say theirs: "last week" is told from it.
+        """
         self._library = library
         self._answerer = answerer
-        self._planner = Planner(library, limit=limit)
+        self._planner = Planner(library, limit=limit, clock=clock)
 
     @property
     def engine(self) -> str:
@@ -197,9 +205,12 @@ class AnswerChain(Runnable[ChainInput, Answer]):
 
     def _answer(self, run: _Run, outcome: Outcome, *, finished: bool) -> Answer:
         notices = run.plan.notices + outcome.notices
+        suggestions = run.plan.suggestions + outcome.suggestions
         if not self._library.vectors_ready:
             notices += ("Answered from words only: the vector index is being rebuilt.",)
-        answer = run.answer(replace(outcome, notices=notices), finished=finished)
+        answer = run.answer(
+            replace(outcome, notices=notices, suggestions=suggestions), finished=finished
+        )
         if run.plan.summary_title is None:
             return answer
         return _as_summary(answer, run.plan, outcome)
@@ -228,7 +239,7 @@ class _Run:
         return Answer(
             question=self.question,
             standalone_question=self.standalone,
-            filters=self.asked.filters,
+            filters=self.asked.filters if self.plan.filters is None else self.plan.filters,
             status=outcome.status,
             engine=self.engine,
             statements=outcome.statements,
@@ -293,7 +304,13 @@ def _as_input(given: ChainInput) -> Question | SummaryOrder:
         since=given.get("since"),
         until=given.get("until"),
     )
-    return Question(given["question"], tuple(_turns(given.get("history") or ())), filters)
+    return Question(
+        given["question"],
+        tuple(_turns(given.get("history") or ())),
+        filters,
+        as_asked=bool(given.get("as_asked")),
+        today=given.get("today"),
+    )
 
 
 def _turns(history: object) -> Iterator[Turn]:
@@ -315,13 +332,17 @@ def _describe(order: SummaryOrder) -> str:
 
 
 def make_chain(
-    library: Library, settings: Settings, *, answerer: Answerer | None = None
+    library: Library,
+    settings: Settings,
+    *,
+    answerer: Answerer | None = None,
+    clock: Clock = date.today,
 ) -> AnswerChain:
     """The chain over a library, with the answerer that the settings name unless one is given."""
     set_tracing(settings.tracing)
     if answerer is None:
         answerer = _make_answerer(library, settings)
-    return AnswerChain(library, answerer, limit=settings.retrieve_limit)
+    return AnswerChain(library, answerer, limit=settings.retrieve_limit, clock=clock)
 
 
 def _make_answerer(library: Library, settings: Settings) -> Answerer:

@@ -237,6 +237,17 @@ class Library:
         """Every outlet there is, in alphabetical order."""
         return self._catalog.outlets()
 
+    def count_undated(self, filters: Filters) -> int:
+        """How many articles the dates of the filters leave out because they have none."""
+        return self._catalog.count_undated(self._resolved(filters))
+
+    def days_beside(self, filters: Filters) -> tuple[str | None, str | None]:
+        """The days (ISO) next to the filters' dates, before and after, that have an article.
+
+        None where there is no article on that side, or no date in the filters.
+        """
+        return self._catalog.days_beside(self._resolved(filters))
+
     def generation(self) -> int:
         """A number that changes whenever anybody stored, edited or removed."""
         return self._database.state().generation

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeAlias
 
 from rag.library import Library
 from rag.manners import courtesy_for
+from rag.narrowing import Clock, Narrowing, told_of_unclear
+from rag.preferring import in_effect, prefer, prefer_spoken
 from rag.questions import ReadQuestion, read_question
-from rag.retrieval import retrieve
+from rag.retrieval import Retrieved, retrieve
+from rag.scoping import ReadScope
 from rag.text.terms import content_stems, stems
 from rag.types import (
     AnalysedArticle,
@@ -23,12 +27,15 @@ from rag.types import (
     SummaryOrder,
     SummaryRequest,
     Turn,
+    Understood,
 )
 
 MOST_SUMMARISED = 20
 """Articles in one summary; the newest are taken and a notice says so."""
 ALSO_ABOUT = 0.7
 """For "the articles about X": those whose best passage scores at least this share of the best."""
+MORE_TO_PREFER = 3
+"""So many times the passages are fetched when some are preferred, so that these are among them."""
 
 Work: TypeAlias = Outcome | AnswerRequest | SummaryRequest
 """An Outcome needs no answerer any more."""
@@ -49,6 +56,9 @@ class Plan:
     """Set for summaries only."""
     summary_articles: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    filters: Filters | None = None
+    """What is applied, with what the question's own words say; None: as asked."""
     seconds: float = 0.0
     """How long the retrieval took."""
 
@@ -56,9 +66,10 @@ class Plan:
 class Planner:
     """Plans questions over one library; knows nothing of who answers."""
 
-    def __init__(self, library: Library, *, limit: int) -> None:
+    def __init__(self, library: Library, *, limit: int, clock: Clock = date.today) -> None:
         self._library = library
         self._limit = limit
+        self._narrowing = Narrowing(library, clock)
 
     def settle(self, question: Question) -> Plan | None:
         """What needs neither search nor model: courtesies, an empty library or scope.
@@ -72,29 +83,73 @@ class Planner:
         return self._refuse_empty(question.filters)
 
     def plan(self, standalone: str, question: Question) -> Plan:
-        """Plan a question that was made to stand alone.
+        """Plan a question that was made to stand alone, where its own words say to look.
 
         :raises ArticleNotFound: the filters name an article that is not there.
         """
-        read = read_question(standalone)
+        scope = self._narrowing.read(standalone, question)
+        refused = self._narrowing.refuse_empty(scope)
+        if refused is not None:
+            return Plan(refused, filters=scope.filters)
+        within = replace(question, filters=scope.filters)
+        read = read_question(scope.text)
         if read.form == "summary":
-            return self._plan_wish(read, question)
+            plan = self._plan_wish(read, within)
+        elif scope.filters.understood and scope.is_empty:
+            order = SummaryOrder(scope.filters)
+            plan = self._plan_summary(order, self._library.list(scope.filters), time.monotonic())
+        else:
+            return self._plan_answer(read, scope)
+        return replace(plan, filters=scope.filters)
+
+    def _plan_answer(self, read: ReadQuestion, scope: ReadScope) -> Plan:
+        """What is to be answered from passages, those that the question prefers first."""
         began = time.monotonic()
-        found = retrieve(self._library, standalone, filters=question.filters, limit=self._limit)
+        found, filters = self._retrieve(scope)
+        told = told_of_unclear(scope.unclear, found.passages) if scope.unclear else Outcome()
         ids = [p.article_id for p in found.passages] + [i for i, _ in found.spoken]
         if read.form == "speakers":
-            newest = self._library.list(question.filters)[:MOST_SUMMARISED]
+            newest = self._library.list(filters)[:MOST_SUMMARISED]
             ids = [article.id for article in newest]
-        if not ids:
-            return Plan(Outcome(status="nothing_matches"), seconds=time.monotonic() - began)
-        request = AnswerRequest(
-            question=standalone,
-            passages=found.passages,
-            articles=self._load(ids),
-            spoken=found.spoken,
-            chunks_searched=found.chunks_searched,
+        work: Work = Outcome(status="nothing_matches")
+        if told.status == "no_articles":
+            work, told = told, Outcome()
+        elif ids:
+            work = AnswerRequest(
+                question=scope.text,
+                passages=found.passages,
+                articles=self._load(ids),
+                spoken=found.spoken,
+                chunks_searched=found.chunks_searched,
+            )
+        return Plan(
+            work,
+            notices=told.notices,
+            suggestions=told.suggestions,
+            filters=filters,
+            seconds=time.monotonic() - began,
         )
-        return Plan(request, seconds=time.monotonic() - began)
+
+    def _retrieve(self, scope: ReadScope) -> tuple[Retrieved, Filters]:
+        """What is found, what is preferred first, and the filters with what took effect."""
+        preferences = scope.preferences
+        if not preferences:
+            found = retrieve(self._library, scope.text, filters=scope.filters, limit=self._limit)
+            return found, scope.filters
+        more = MORE_TO_PREFER * self._limit
+        found = retrieve(self._library, scope.text, filters=scope.filters, limit=more)
+        passages = prefer(found.passages, preferences, limit=self._limit)
+        articles = self._load({article_id for article_id, _ in found.spoken})
+        dates = [passage.published for passage in passages]
+        dates += [analysed.article.published for analysed in articles.values()]
+        return (
+            replace(
+                found,
+                passages=passages,
+                spoken=prefer_spoken(found.spoken, articles, preferences),
+            ),
+            _in_effect(scope.filters, in_effect(dates, preferences)),
+        )
 
     def plan_order(self, order: SummaryOrder) -> Plan:
         """Plan a summary that was ordered as such, of all articles that the filters leave.
@@ -192,3 +247,9 @@ class Planner:
 
     def _load(self, ids: Iterable[str]) -> dict[str, AnalysedArticle]:
         return {article_id: self._library.analysed(article_id) for article_id in ids}
+
+
+def _in_effect(filters: Filters, preferences: Sequence[Understood]) -> Filters:
+    """The filters without preferences that change nothing here."""
+    kept = (each for each in filters.understood if each.effect == "only" or each in preferences)
+    return replace(filters, understood=tuple(kept))

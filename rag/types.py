@@ -26,6 +26,7 @@ Status: TypeAlias = Literal[
     "answered", "help", "not_in_articles", "nothing_matches", "no_articles", "failed"
 ]
 SummaryLength: TypeAlias = Literal["short", "medium", "long"]
+ScopeEffect: TypeAlias = Literal["only", "prefer"]
 IngestStatus: TypeAlias = Literal["added", "updated", "unchanged", "duplicate", "failed"]
 
 
@@ -201,6 +202,21 @@ class Passage:
     url: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """What words of a question say about where to look; see ``rag.scoping``."""
+
+    words: str
+    """As they stand in the question: "last week"."""
+    effect: ScopeEffect
+    """ "only": other articles are left out; "prefer": these come first, others stay."""
+    outlet: str | None = None
+    since: str | None = None
+    until: str | None = None
+    newest: bool = False
+    """The newest articles are meant ("the latest")."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Which articles a question is about. Empty means all; dates are ISO, inclusive, on days."""
@@ -209,6 +225,14 @@ class Filters:
     outlet: str | None = None
     since: str | None = None
     until: str | None = None
+    outlet_spellings: tuple[str, ...] = ()
+    """Further names under which the library has the outlet."""
+    understood: tuple[Understood, ...] = ()
+    """What of this, and which preferences besides, the question's own words say."""
+    kept: tuple[str, ...] = ()
+    """Words of the question that shall be no filter and no preference: somebody took them off."""
+    undated_left_out: int = 0
+    """Articles of unknown date that the dates leave out; counted when they are applied."""
 
     def __bool__(self) -> bool:
         return bool(self.article_ids or self.outlet or self.since or self.until)
@@ -220,6 +244,8 @@ class Turn:
 
     question: str
     answer: str
+    articles: tuple[str, ...] = ()
+    """Ids of the articles that the answer cites, where they are known; the most cited first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +255,10 @@ class Question:
     text: str
     history: tuple[Turn, ...] = ()
     filters: Filters = Filters()
+    as_asked: bool = False
+    """No word of the question is read as a filter or a preference."""
+    today: str | None = None
+    """The reader's day (ISO), from which "last week" is told; None: this computer's."""
 
 
 @dataclass(frozen=True, slots=True)
