@@ -26,6 +26,7 @@ from rag.types import (
     SpokenPassage,
     Statement,
     Summary,
+    Understood,
     Withheld,
 )
 
@@ -222,12 +223,26 @@ def encode_withheld(withheld: Withheld) -> JsonObject:
 
 
 def encode_filters(filters: Filters) -> JsonObject:
-    """Where the question looked."""
+    """Where the question looked, and what of it the question's own words said."""
     return {
         "articles": list(filters.article_ids),
         "outlet": filters.outlet,
         "since": filters.since,
         "until": filters.until,
+        "undated_left_out": filters.undated_left_out,
+        "understood": [encode_understood(each) for each in filters.understood],
+    }
+
+
+def encode_understood(understood: Understood) -> JsonObject:
+    """Words of a question that became a filter ("only") or a preference ("prefer")."""
+    return {
+        "words": understood.words,
+        "effect": understood.effect,
+        "outlet": understood.outlet,
+        "since": understood.since,
+        "until": understood.until,
+        "newest": understood.newest,
     }
 
 

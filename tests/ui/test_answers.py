@@ -12,6 +12,7 @@ from rag.types import (
     Span,
     Statement,
     Summary,
+    Understood,
     Withheld,
 )
 from ui.commands.answers import answer_blocks, closing_lines, date_in_words, speakers_in_words
@@ -56,6 +57,30 @@ def printed(answer: Answer, width: int = 88) -> str:
     lines = [*blocks, *closing_lines(answer, width)]
     assert all(len(line) <= width for line in lines if "https://" not in line)
     return "\n".join(lines)
+
+
+UNDERSTOOD = Filters(
+    since="2025-10-06",
+    until="2025-10-12",
+    undated_left_out=3,
+    understood=(
+        Understood(words="last week", effect="only", since="2025-10-06", until="2025-10-12"),
+        Understood(words="the latest", effect="prefer", newest=True),
+    ),
+)
+
+
+def test_what_a_question_was_understood_to_be_asked_of_stands_first() -> None:
+    text = printed(make_answer(filters=UNDERSTOOD))
+    assert flat(text).startswith(
+        "Only 6 to 12 October 2025 (asked as “last week”); Newest first (asked as “the latest”). "
+        "Take off with --as-asked. 3 articles of unknown date are left out."
+    )
+    assert text.index("unknown date") < text.index("Mayor Ana Ruiz said:")
+
+
+def test_filters_that_were_given_are_not_told_again() -> None:
+    assert "Take off" not in printed(make_answer(filters=Filters(outlet="The Harbour Post")))
 
 
 def flat(text: str) -> str:

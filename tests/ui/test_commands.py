@@ -467,6 +467,17 @@ class TestAsk:
         assert list(answer) == ANSWER_KEYS
         assert answer["status"] == "no_articles"
 
+    def test_an_outlet_and_a_time_in_the_question_are_understood_unless_told_otherwise(
+        self, only_read: None, value: Callable[..., Any]
+    ) -> None:
+        asked = "What did the Harbour Post report in October 2025 about the bridge?"
+        filters = value("ask", asked)["filters"]
+        assert filters["outlet"] == "Harbour Post"
+        assert [each["effect"] for each in filters["understood"]] == ["only", "prefer"]
+        assert filters["understood"][0]["words"] == "did the Harbour Post report"
+        filters = value("ask", asked, "--as-asked")["filters"]
+        assert (filters["outlet"], filters["understood"]) == (None, [])
+
     def test_the_question_may_come_in_several_words(
         self, only_read: None, value: Callable[..., Any]
     ) -> None:
@@ -482,6 +493,7 @@ class TestAsk:
         assert answer["status"] == "answered"
         assert answer["filters"] == {
             "articles": [], "outlet": "Harbour Post", "since": "2025-10-01", "until": "2025-10-31",
+            "undated_left_out": 0, "understood": [],
         }  # fmt: skip
         answer = value("ask", "What did Okafor say?", "--until", "1999-01-01")
         assert answer["status"] == "no_articles"

@@ -23,6 +23,7 @@ from rag.types import (
     SpokenPassage,
     Statement,
     Summary,
+    Understood,
     Withheld,
 )
 from ui.encoding import (
@@ -100,7 +101,12 @@ def make_answer() -> Answer:
     return Answer(
         question="And she?",
         standalone_question="What did Ana Ruiz say?",
-        filters=Filters(article_ids=("ab",), since="2025-10-01"),
+        filters=Filters(
+            article_ids=("ab",),
+            since="2025-10-01",
+            understood=(Understood(words="since October", effect="only", since="2025-10-01"),),
+            undated_left_out=2,
+        ),
         status="answered",
         engine="extractive",
         statements=(Statement("Mayor Ana Ruiz said:", (1,), "exact", ("counted",)),),
@@ -137,6 +143,11 @@ def test_an_answer_has_every_key_in_order() -> None:
     assert list(encoded) == ANSWER_KEYS
     assert encoded["filters"] == {
         "articles": ["ab"], "outlet": None, "since": "2025-10-01", "until": None,
+        "undated_left_out": 2,
+        "understood": [
+            {"words": "since October", "effect": "only", "outlet": None, "since": "2025-10-01",
+             "until": None, "newest": False}
+        ],
     }  # fmt: skip
     assert encoded["statements"] == [
         {"text": "Mayor Ana Ruiz said:", "citations": [1], "support": "exact", "notes": ["counted"]}

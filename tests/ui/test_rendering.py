@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -23,6 +24,7 @@ from rag.types import (
     Span,
     Statement,
     Summary,
+    Understood,
     Withheld,
 )
 from ui.page.conversations import KeptTurn, _adapter, history_of, is_conversation_id
@@ -314,6 +316,32 @@ def test_turns_are_kept_as_they_were() -> None:
     assert kept == turns
     assert type(kept[1].answer) is Summary
     assert str(render_answer(kept[0].answer)) == str(render_answer(answer()))
+
+
+def test_what_was_understood_can_be_taken_off_by_asking_again() -> None:
+    filters = Filters(
+        outlet=f"The {HOSTILE}",
+        kept=("this month",),
+        understood=(
+            Understood(words="in the Gull", effect="only", outlet=f"The {HOSTILE}"),
+            Understood(words="in May", effect="prefer", since="2026-05-01", until="2026-06-02"),
+        ),
+    )
+    asked = replace(answer(), filters=filters, standalone_question="Who won in May in the Gull?")
+    tree = Tree(render_answer(asked))
+    [group] = [e for e in tree.elements if e[1].get("class") == "understood"]
+    assert group[1]["aria-label"] == "Understood from your question"
+    outlet, time = [e for e in tree.find("button") if "data-keep" in e[1]]
+    assert "".join(outlet[2]) == f"Only The {HOSTILE}"
+    assert "".join(time[2]) == "1 May to 2 June 2026 first"
+    assert "asked as “in May”" in (time[1]["aria-label"] or "")
+    assert time[1]["data-ask"] == "Who won in May in the Gull?"
+    assert json.loads(time[1]["data-keep"] or "") == ["this month", "in May"]
+
+
+def test_filters_of_the_library_are_no_chips() -> None:
+    asked = replace(answer(), filters=Filters(article_ids=("a",)))
+    assert "data-keep" not in render_answer(asked)
 
 
 def test_history_is_questions_that_stand_alone_and_what_was_quoted() -> None:

@@ -18,6 +18,8 @@ from ui.page.wording import (
     day_in_words,
     note_in_words,
     reason_in_words,
+    undated_in_words,
+    understood_in_words,
 )
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -25,6 +27,8 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 _BAR = "  │ "
 """Before the lines of a quote: marks round it would stand beside the article's own."""
 
+AS_ASKED = "--as-asked"
+"""The option with which no words of a question are read as filters."""
 HOW_TO_ADD = "To add articles: onrecord add FILE, FOLDER or LINK"
 
 _REFUSALS: dict[Status, str] = {
@@ -34,19 +38,21 @@ _REFUSALS: dict[Status, str] = {
 
 
 def answer_blocks(answer: Answer, width: int) -> list[list[str]]:
-    """The title, headings and statements, a block of lines each.
+    """What the question was understood to be asked of, the title, headings and statements, a block
+    of lines each.
 
     The blocks of a growing answer begin with those of the one before, so that they can be printed
     as they come.
     """
     blocks = [_statement_lines(s, answer, width) for s in answer.statements]
+    understood = _understood_lines(answer, width)
     if isinstance(answer, Summary) and answer.sections:
         blocks.insert(0, [*wrap(answer.title, width), ""])
         for section in answer.sections:
             if section.heading:
                 blocks.append([*wrap(section.heading, width), ""])
             blocks += [_statement_lines(s, answer, width) for s in section.statements]
-    return blocks
+    return [understood, *blocks] if understood else blocks
 
 
 def closing_lines(answer: Answer, width: int) -> list[str]:
@@ -108,6 +114,18 @@ def _statement_lines(statement: Statement, answer: Answer, width: int) -> list[s
     for code in statement.notes:
         lines += wrap(f"Note: {note_in_words(code)}.", width, indent="  ", hanging="    ")
     return [*lines, ""]
+
+
+def _understood_lines(answer: Answer, width: int) -> list[str]:
+    """Which words of the question became a filter or a preference, and how to take them off."""
+    filters = answer.filters
+    told = [
+        f"{understood_in_words(u)} (asked as “{one_line(u.words)}”)" for u in filters.understood
+    ]
+    lines = wrap(f"{'; '.join(told)}. Take off with {AS_ASKED}.", width) if told else []
+    if filters.undated_left_out:
+        lines += wrap(f"{undated_in_words(filters.undated_left_out)}.", width)
+    return [*lines, ""] if lines else []
 
 
 def _opening_lines(answer: Answer, width: int) -> list[str]:

@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.errors import OnRecordError, UsageError
-from rag.types import Answer, Filters, Question
+from rag.types import Answer, Question
 from ui.commands.answering import answer_order, failed_answer, make_chain
-from ui.commands.answers import answer_blocks, closing_lines
+from ui.commands.answers import AS_ASKED, answer_blocks, closing_lines
 from ui.commands.arguments import add_filter_options, add_json_option, filters_of
 from ui.commands.batch import BatchLine, check_question_or_batch, read_batch
 from ui.commands.output import line_width, wrap, write_json, write_lines, write_message
@@ -38,6 +38,11 @@ def add_parser(commands: Subparsers) -> None:
         '"id", "history" and "articles" (- for standard input)',
     )
     add_filter_options(parser)
+    parser.add_argument(
+        AS_ASKED,
+        action="store_true",
+        help="read no outlet or time out of the question’s own words (“last week”)",
+    )
     add_json_option(parser)
     parser.set_defaults(run=run)
 
@@ -47,18 +52,20 @@ def run(arguments: argparse.Namespace) -> int:
     check_question_or_batch(arguments, "question")
     filters = filters_of(arguments)
     if arguments.batch is not None:
-        return _answer_batch(read_batch(arguments.batch), filters, as_json=arguments.json)
-    question = Question(" ".join(arguments.question), filters=filters)
+        shared = Question("", filters=filters, as_asked=arguments.as_asked)
+        return _answer_batch(read_batch(arguments.batch), shared, as_json=arguments.json)
+    question = Question(" ".join(arguments.question), filters=filters, as_asked=arguments.as_asked)
     return answer_order(question, as_json=arguments.json)
 
 
-def _answer_batch(lines: list[BatchLine], filters: Filters, *, as_json: bool) -> int:
-    """Answer each line in order: 1 when one of them failed."""
+def _answer_batch(lines: list[BatchLine], shared: Question, *, as_json: bool) -> int:
+    """Answer each line in order, with what they share: 1 when one of them failed."""
+    filters = shared.filters
     failed = 0
     with _answering() as answer_question:
         for line in lines:
             own = replace(filters, article_ids=line.articles or filters.article_ids)
-            question = Question(line.question, line.history, own)
+            question = replace(shared, text=line.question, history=line.history, filters=own)
             if line.error is None:
                 answer = answer_question(question)
             else:

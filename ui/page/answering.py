@@ -136,13 +136,26 @@ class Answering:
         return conversation_id in self._live
 
     async def ask(
-        self, conversation_id: str, question: str, chosen: Sequence[str]
+        self,
+        conversation_id: str,
+        question: str,
+        chosen: Sequence[str],
+        *,
+        today: str | None = None,
+        kept: Sequence[str] = (),
     ) -> AsyncIterator[View]:
-        """Answer a question from the chosen articles, or from all when none is chosen."""
+        """Answer a question from the chosen articles, or from all when none is chosen.
+
+        :param today: the reader's day, ISO, from which "last week" is told.
+        :param kept: words of the question that are to be no filter.
+        """
 
         def order(turns: Sequence[KeptTurn]) -> Question | None:
             scope = self._scope(chosen)
-            return None if scope is None else Question(question, history_of(turns), scope)
+            if scope is None:
+                return None
+            within = replace(scope, kept=tuple(kept))
+            return Question(question, history_of(turns), within, today=today)
 
         self._begin(conversation_id, question, order)
         async for view in self.watch(conversation_id):

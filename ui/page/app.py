@@ -12,12 +12,14 @@ import json
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date, timedelta
 from typing import Any, TypeAlias
 
 import gradio as gr
 
 from rag.errors import ArticleNotFound, OnRecordError
 from rag.library import Library
+from rag.text.dates import parse_day
 from rag.types import Said, Span
 from ui.page import chrome
 from ui.page.answering import Answering, View
@@ -73,6 +75,8 @@ class Context:
 
     conversation_id: str
     chosen: tuple[str, ...]
+    today: str | None = None
+    """The day where the reader is, ISO; None when the browser's clock is far off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +123,15 @@ def read_context(sent: object) -> Context:
     try:
         found = json.loads(str(sent))
         conversation_id, chosen = found["conversation"], found["articles"]
+        today = parse_day(str(found.get("today")))
     except (ValueError, TypeError, KeyError):
-        conversation_id, chosen = None, []
+        conversation_id, chosen, today = None, [], None
     if not is_conversation_id(conversation_id):
         raise gr.Error("Load the page again, please.", print_exception=False)
     ids = tuple(str(one)[:64] for one in chosen[:5000]) if isinstance(chosen, list) else ()
-    return Context(str(conversation_id), ids)
+    if today is None or abs(today - date.today()) > timedelta(2):
+        return Context(str(conversation_id), ids)
+    return Context(str(conversation_id), ids, today.isoformat())
 
 
 def _lay_out(parts: Parts, blocks: gr.Blocks) -> Components:
@@ -209,14 +216,22 @@ def _connect_answers(components: Components, parts: Parts) -> None:
 
     async def ask(question: str, sent: str) -> AsyncIterator[list[Update]]:
         context = read_context(sent)
-        views = answering.ask(context.conversation_id, question.strip(), context.chosen)
+        views = answering.ask(
+            context.conversation_id, question.strip(), context.chosen, today=context.today
+        )
         async for update in _streamed(parts, context, views, empty_box=True):
             yield update
 
     async def press(sent: str, event: gr.EventData) -> AsyncIterator[list[Update]]:
         context = read_context(sent)
         question = _field(event, "question", MAX_QUESTION_CHARACTERS)
-        views = answering.ask(context.conversation_id, question, context.chosen)
+        views = answering.ask(
+            context.conversation_id,
+            question,
+            context.chosen,
+            today=context.today,
+            kept=_kept(event),
+        )
         async for update in _streamed(parts, context, views):
             yield update
 
@@ -312,6 +327,15 @@ def _field(event: gr.EventData, name: str, limit: int) -> str:
     data = event._data
     value = data.get(name) if isinstance(data, dict) else None
     return value[:limit] if isinstance(value, str) else ""
+
+
+def _kept(event: gr.EventData) -> tuple[str, ...]:
+    """The words that the reader took off as filters, from a chip of ours; () for what is none."""
+    try:
+        words = json.loads(_field(event, "keep", MAX_QUESTION_CHARACTERS) or "[]")
+    except ValueError:
+        return ()
+    return tuple(str(each) for each in words[:50]) if isinstance(words, list) else ()
 
 
 def _connect_library(components: Components, parts: Parts) -> None:

@@ -7,12 +7,13 @@ it works in an old conversation as well. A finished answer holds one element of 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence, Set
 
 from markupsafe import Markup
 
 from rag.settings import EXTRACTIVE
-from rag.types import Answer, Citation, Said, Span, Statement, Summary
+from rag.types import Answer, Citation, Said, Span, Statement, Summary, Understood
 from ui.page.markup import element, icon, join
 from ui.page.wording import (
     STATUS_HEADINGS,
@@ -21,6 +22,8 @@ from ui.page.wording import (
     day_in_words,
     note_in_words,
     reason_in_words,
+    undated_in_words,
+    understood_in_words,
 )
 
 NOTHING_REMOVED: Set[str] = frozenset()
@@ -60,6 +63,7 @@ def render_answer(
     return element(
         "div",
         element("span", "On Record answered", class_="unseen"),
+        _understood(answer),
         *_body(answer, removed),
         None if done else _progress(answer),
         _verdict(answer, removed) if done and not stopped else None,
@@ -69,6 +73,38 @@ def render_answer(
         _suggestions(answer.suggestions) if done and latest else None,
         class_=f"answer {state}",
         data_testid="bot",
+    )
+
+
+def _understood(answer: Answer) -> Markup | None:
+    """What the question's own words were taken for; a press takes one off and asks again."""
+    filters = answer.filters
+    if not filters.understood:
+        return None
+    undated = None
+    if filters.undated_left_out:
+        undated = element("span", undated_in_words(filters.undated_left_out), class_="undated")
+    return element(
+        "div",
+        *(_understood_chip(answer, understood) for understood in filters.understood),
+        undated,
+        class_="understood",
+        role="group",
+        aria_label="Understood from your question",
+    )
+
+
+def _understood_chip(answer: Answer, understood: Understood) -> Markup:
+    words = understood_in_words(understood)
+    return element(
+        "button",
+        words,
+        icon("close"),
+        type="button",
+        title=f"Asked as “{understood.words}”. Press to ask again without this.",
+        aria_label=f"{words}, asked as “{understood.words}”: take off and ask again",
+        data_ask=answer.standalone_question,
+        data_keep=json.dumps([*answer.filters.kept, understood.words]),
     )
 
 
@@ -300,6 +336,12 @@ def _progress(answer: Answer) -> Markup:
     return element("p", words, class_="progress")
 
 
+def _heading_of(answer: Answer) -> str:
+    if answer.status == "no_articles" and answer.filters:
+        return "No article is within these limits"
+    return STATUS_HEADINGS[answer.status]
+
+
 def _verdict(answer: Answer, removed: Set[str]) -> Markup | None:
     """What a "no" or a failure says; each kind looks like itself."""
     if answer.status in ("answered", "help"):
@@ -307,8 +349,10 @@ def _verdict(answer: Answer, removed: Set[str]) -> Markup | None:
     words = [STATUS_WORDS[answer.status]]
     if answer.error is not None:
         words = [answer.error.message]
-    elif answer.status != "not_in_articles" and answer.filters:
+    elif answer.status != "not_in_articles" and answer.filters.article_ids:
         words = ["Only the chosen articles were asked. Clear the choice to ask all of them."]
+    elif answer.status != "not_in_articles" and answer.filters:
+        words = ["Take off what narrows the question above to ask all articles."]
     retry = element("button", icon("retry"), "Ask again", type="button", data_ask=answer.question)
     nearest = None
     if answer.nearest:
@@ -321,7 +365,7 @@ def _verdict(answer: Answer, removed: Set[str]) -> Markup | None:
     return join(
         _notice(
             answer.status,
-            STATUS_HEADINGS[answer.status],
+            _heading_of(answer),
             (answer.notices or words)
             if answer.status == "no_articles"
             else [*answer.notices, *words],

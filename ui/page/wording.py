@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
-from rag.types import Status
+from rag.text.periods import render_range
+from rag.types import Status, Understood
 
 NOTES: Final = {
     "counted": "counted by us: the number itself does not stand in the quote",
@@ -53,6 +54,22 @@ ORIGINS: Final = {
     "you": "set by you",
 }
 """Where a date or another field came from."""
+
+
+def understood_in_words(understood: Understood) -> str:
+    """ "Only The Guardian", "16 to 24 November 2026 first", "Newest first"."""
+    if understood.newest:
+        return "Newest first"
+    meant = understood.outlet or render_range(understood.since, understood.until)
+    if understood.effect == "prefer":
+        return f"{meant} first"
+    return f"Only {meant}"
+
+
+def undated_in_words(number: int) -> str:
+    """That a filter by date leaves out articles of which nobody knows the day."""
+    verb = "is" if number == 1 else "are"
+    return f"{counted(number, 'article')} of unknown date {verb} left out"
 
 
 def note_in_words(code: str) -> str:

@@ -27,8 +27,13 @@ const onRecord = (() => {
   if (!/^[0-9a-f]{32}$/.test(conversationId ?? "")) conversationId = newConversation();
 
   const chosen = new Map(); // article id → title
+  const today = () => { // the reader's day, not Greenwich's
+    const now = new Date();
+    return [now.getFullYear(), now.getMonth() + 1, now.getDate()]
+      .map((part) => String(part).padStart(2, "0")).join("-");
+  };
   const context = () =>
-    JSON.stringify({ conversation: conversationId, articles: [...chosen.keys()] });
+    JSON.stringify({ conversation: conversationId, articles: [...chosen.keys()], today: today() });
 
   const announce = (words) => {
     const place = document.getElementById("announcement");
@@ -126,8 +131,8 @@ const onRecord = (() => {
       }
       const button = event.target.closest("button");
       if (!button) return;
-      const { ask, sample, fill, copy } = button.dataset;
-      if (ask !== undefined) trigger("ask", { question: ask });
+      const { ask, keep, sample, fill, copy } = button.dataset;
+      if (ask !== undefined) trigger("ask", { question: ask, keep: keep ?? "" });
       if (sample !== undefined) trigger("sample", { question: sample });
       if (fill !== undefined) {
         const box = questionBox();
