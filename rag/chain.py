@@ -24,6 +24,7 @@ from pydantic import ConfigDict
 from rag.embedding import BuiltinEmbedder
 from rag.errors import OnRecordError, UsageError
 from rag.extractive import ExtractiveAnswerer
+from rag.followups import asks_for_summary
 from rag.library import Library
 from rag.narrowing import Clock
 from rag.planning import Plan, Planner, Work
@@ -192,12 +193,14 @@ class AnswerChain(Runnable[ChainInput, Answer]):
             return outcome
 
     def _standalone(self, run: _Run) -> str:
-        history = run.history
-        return self._answerer.rewrite(run.question, history) if history else run.question
+        if not run.history or asks_for_summary(run.question):
+            return run.standalone
+        return self._answerer.rewrite(run.question, run.history)
 
     async def _astandalone(self, run: _Run) -> str:
-        history = run.history
-        return await self._answerer.arewrite(run.question, history) if history else run.question
+        if not run.history or asks_for_summary(run.question):
+            return run.standalone
+        return await self._answerer.arewrite(run.question, run.history)
 
     def _failed(self, run: _Run, error: OnRecordError) -> Answer:
         outcome = Outcome(status="failed", error=Failure(error.kind, error.message))

@@ -17,6 +17,7 @@ from rag.citing import cite
 from rag.evidence import Evidence, Scored, SentenceScorer
 from rag.followups import rewrite_by_rules
 from rag.library import Library
+from rag.narrowing import outlets_of
 from rag.questions import ReadQuestion, read_question
 from rag.quoting import join_parts, quote_parts
 from rag.retrieval import WordRarity
@@ -89,11 +90,12 @@ class ExtractiveAnswerer:
 
     def rewrite(self, question: str, history: Sequence[Turn]) -> str:
         """Make a follow-up stand alone by rules."""
-        return rewrite_by_rules(question, history)
+        outlets = outlets_of(self._library)
+        return rewrite_by_rules(question, history, outlets=outlets)
 
     async def arewrite(self, question: str, history: Sequence[Turn]) -> str:
         """As ``rewrite``."""
-        return rewrite_by_rules(question, history)
+        return await asyncio.to_thread(self.rewrite, question, history)
 
     def _answer_said(self, read: ReadQuestion, request: AnswerRequest) -> Outcome:
         if request.spoken:

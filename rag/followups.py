@@ -4,145 +4,403 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
+from typing import Final
 
-from rag.questions import read_question
+from rag.antecedents import (
+    Subjects,
+    gender_of,
+    is_person,
+    may_be_person,
+    names_in,
+    noun_phrases,
+    subjects_of,
+)
+from rag.outlets import Outlets
+from rag.questions import ReadQuestion, read_question
+from rag.scoping import is_bare, read_scope
+from rag.text.lexicon import BODIES, ORGANIZATION_WORDS, is_role
+from rag.text.periods import find_periods
 from rag.types import Turn
 
-_PERSON = re.compile(r"\b(?:he|she|him|her|his|hers|they|them|their)\b", re.IGNORECASE)
-_THING = re.compile(r"\b(?:it|its|that|this|those|these)\b(?! (?:week|month|year|day|time))", re.I)
-_AND = re.compile(r"(?:and|but|so|then|ok(?:ay)?|well)[, ]+", re.IGNORECASE)
-_FRAGMENT = re.compile(
-    r"(?:what|how) about (?P<about>.+)"
-    r"|(?:the )?(?:same )?(?:for|from|with|on) (?P<same>.+)",
-    re.IGNORECASE,
-)
+_AND = re.compile(r"(?:and|but|so|then|ok(?:ay)?|well|yes|no|also)\b[, ]+", re.IGNORECASE)
+_AUX = r"(?:did|does|do|is|are|was|were|will|would|can|could|has|have|had|should|may|might)"
 _BARE = re.compile(
-    r"(?P<word>why|when|where|who|how|how many|how much|how long|since when|what else|which|by whom"
-    r"|to whom|with whom|really|how so|how come|why not|more|tell me more|go on|and then|what then"
-    r"|what happened (?:then|next)|anything else|such as|for example)",
+    r"(?P<word>why|when|where|who|how|how many|how much|how long|how often|since when|which|by whom"
+    r"|to whom|with whom|how so|how come|why not|where exactly|when exactly|why exactly)",
     re.IGNORECASE,
 )
+_EVENT = re.compile(
+    rf"(?P<word>when|where|why|how|how long ago|since when|what day) {_AUX}(?:n['’]t)? "
+    r"(?:that|this)(?: (?:happen(?:ed|ing)?|take place|said|decided|announced|be|so|the case))?"
+    rf"|(?P<happened>when|where|why|how) {_AUX} it (?:happen|take place|come about)"
+    r"|(?P<so>why|how) so",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"(?:(?:can you |please )?(?:tell|give) me more|more(?: details| on that| about that)?|go on"
+    r"|anything else|what else|continue|and then|what (?:then|happened (?:then|next))"
+    r"|(?:any )?more details)(?: (?:about|on) (?:that|this|it))?",
+    re.IGNORECASE,
+)
+_WHO_ELSE = re.compile(r"who else|anyone else|anybody else|any others?", re.IGNORECASE)
+_TRUE = re.compile(
+    r"(?:really|is (?:that|this|it) (?:really )?(?:true|right|correct|so|accurate)"
+    r"|are you (?:sure|certain)|is that a fact|can that be true)",
+    re.IGNORECASE,
+)
+_WHO_SAID = re.compile(
+    r"(?:who (?:said|says|wrote|claimed|claims|told you|is saying) (?:that|this|it|so)|says who"
+    r"|whose words (?:are|were) (?:that|those|these|they))",
+    re.IGNORECASE,
+)
+_MEANS = re.compile(r"what does (?:that|this|it) mean|meaning what", re.IGNORECASE)
+_ABOUT = re.compile(r"(?:what|how) about (?P<new>.+)", re.IGNORECASE)
+_TOPIC = re.compile(r"(?:(?:what|how) about )?(?:about|on|regarding) (?P<new>.+)", re.IGNORECASE)
+_SAME = re.compile(r"(?:the )?(?:same )?(?:for|from|with|by) (?P<new>.+)", re.IGNORECASE)
 _VERBS = re.compile(
-    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|said|say|happened"
-    r"|answer|give|show|tell|list|find|compare|explain|summari[sz]e|quote|describe)\b",
+    rf"\b(?:{_AUX}|said|say|happened|answer|give|show|tell|list|find|compare|explain"
+    r"|summari[sz]e|quote|describe)\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(
-    r"(?:(?:[A-Z][\w.’'-]*)|(?:Mc|Mac|O’|O')[A-Z]\w+)"
-    r"(?:\s+(?:(?:of|the|de|van|von|al|bin|and)\s+)?[A-Z][\w.’'-]*)*"
+_SINGULAR = re.compile(r"\b(?P<word>he|she|him|her|his|hers)\b", re.IGNORECASE)
+_PLURAL = re.compile(r"\b(?P<word>they|them|their|theirs)\b", re.IGNORECASE)
+_THING = re.compile(
+    r"\b(?P<word>it|its)\b(?! true\b)"
+    r"|(?<!say )(?<!said )(?<!do )(?<!think )\b(?P<that>that|this|those|these)\b"
+    r"(?=\s*(?:[?.!,]|$)|\s+(?:cost|work|affect|happen|matter|change|go|come|look|be)\b)",
+    re.IGNORECASE,
 )
-_NOT_NAMES = frozenset(
-    """What Who When Where Why How Which Is Are Was Were Do Does Did Has Have Had Can Could Will
-    Would Should And But So Then The A An In On At Of For To From With Tell Give Show List Find
-    Compare Explain Summarise Summarize Quote Describe Please I It They He She We You That This
-    Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June
-    July August September October November December""".split()
+_REPLIES = re.compile(r"\b(?:answer|reply|replied|respond|react|say back|counter)(?:ed|s)?\b", re.I)
+_SWAPPED = re.compile(
+    rf"(?:(?:why|when|where|how(?: long| often| soon| far)?)\s+(?P<aux>{_AUX})"
+    r"|(?:what|who|whom|how(?: much| many))\s+(?P<do>did|does|do|will|would|can|could|should))"
+    r"\s+(?P<rest>.+)",
+    re.IGNORECASE,
 )
+_YES_NO = re.compile(rf"(?P<aux>{_AUX})\s+(?P<rest>.+)", re.IGNORECASE)
+_OBJECT_HER: Final = re.compile(r"\s+(?:about|on|to|for|in|say|said|and|when|at|after|before)\b")
+_LONGEST_CLAIM: Final = 25
+"""Words of an answer that "Is that true?" repeats."""
 
 
-def rewrite_by_rules(question: str, history: Sequence[Turn]) -> str:
+def rewrite_by_rules(
+    question: str,
+    history: Sequence[Turn],
+    *,
+    outlets: Outlets | None = None,
+    today: date | None = None,
+) -> str:
     """Make a follow-up stand alone with the turns before it; unchanged when it already does.
 
     Understands pronouns ("And what did he answer?"), "and X?" / "what about X?" (the last question
-    about X instead), and bare question words ("Why?").
+    about X instead), bare question words ("Why?"), "that" as what was asked about ("When was
+    that?"), other places to look ("And in the Guardian?"). What limited the last question to an
+    outlet or a time is not carried over unless a follow-up asks for another one.
+
+    :param outlets: those of the library, by which "in the Guardian" is known for one.
     """
-    asked = " ".join(question.split())
-    if not history or not asked:
-        return asked
-    previous = history[-1]
-    opening = _AND.match(asked)
-    bare = (asked[opening.end() :] if opening else asked).rstrip(" ?.!")
-    if _BARE.fullmatch(bare):
-        return _ask_about(bare, previous.question)
-    fragment = _FRAGMENT.fullmatch(bare)
-    if fragment:
-        return _replace_subject(previous.question, fragment["about"] or fragment["same"])
-    if opening and not _VERBS.search(bare) and len(bare.split()) <= 6:
-        return _replace_subject(previous.question, bare)
-    return _resolve_pronouns(asked if not opening else bare + _end_mark(asked), history)
+    rewriter = _Rewriter(outlets or Outlets(()), today or date.today())
+    alone: list[Turn] = []
+    for turn in history:
+        rewritten = rewriter.rewrite(turn.question, alone)
+        alone.append(Turn(rewritten, turn.answer, turn.articles))
+    return rewriter.rewrite(question, alone)
 
 
-def _end_mark(text: str) -> str:
-    return text[-1] if text[-1:] in "?.!" else ""
+def asks_for_summary(question: str) -> bool:
+    """Whether a summary of articles as such is wished, which are then found by what was cited."""
+    read = read_question(question)
+    return read.form == "summary" and read.topic is None
 
 
-def _ask_about(word: str, question: str) -> str:
-    """ "Why?" after a question: that question's content under the new question word."""
-    rest = question.rstrip(" ?.!")
-    if re.match(r"(?:more|tell me more|go on|anything else|what else)", word, re.I):
-        return question
-    for lead in (r"(?:what|who|when|where|why|how|which)\b(?:\s+(?:many|much|long))?\s*", ""):
-        matched = re.match(lead, rest, re.I)
-        if matched:
-            rest = rest[matched.end() :]
-            break
-    so = (
-        " so" if read_question(question).form == "said" and rest.endswith((" say", " said")) else ""
+class _Rewriter:
+    """Rewrites one question after turns whose questions stand alone."""
+
+    def __init__(self, outlets: Outlets, today: date) -> None:
+        self._outlets = outlets
+        self._today = today
+
+    def rewrite(self, question: str, history: Sequence[Turn]) -> str:
+        asked = " ".join(question.split())
+        if not history or not asked or asks_for_summary(asked):
+            return asked
+        opening = _AND.match(asked)
+        bare = (asked[opening.end() :] if opening else asked).rstrip(" ?.!")
+        last = history[-1]
+        content = self._scope_free(last.question)
+        return (
+            _ask_again(bare, content, last)
+            or self._elsewhere(bare, last.question)
+            or _fragment(bare, content, is_opened=opening is not None)
+            or _resolve(_sentence(bare, asked), history)
+        )
+
+    def _scope_free(self, question: str) -> str:
+        """The question without the outlet and the time that were a filter of its own."""
+        return read_scope(question, outlets=self._outlets, today=self._today).text
+
+    def _elsewhere(self, bare: str, previous: str) -> str | None:
+        """ "And in the Guardian?", "And last week?": the last question asked of other articles."""
+        words = re.sub(r"^(?:what|how) about ", "", bare, flags=re.I)
+        if _VERBS.search(words) or len(words.split()) > 8:
+            return None
+        scope = read_scope(words, outlets=self._outlets, today=self._today)
+        outlet = scope.filters.outlet or (scope.unclear.name if scope.unclear else None)
+        earlier = read_scope(previous, outlets=self._outlets, today=self._today)
+        if outlet is None and earlier.filters.outlet:
+            meant = self._outlets.named(words)
+            outlet = meant[0][0] if len(meant) == 1 else None
+        if outlet is not None and (is_bare(scope.text) or scope.text == words):
+            times = tuple(u.words for u in earlier.filters.understood if not u.outlet)
+            left = read_scope(previous, outlets=self._outlets, today=self._today, kept=times).text
+            return f"{left.rstrip(' ?.!')}, according to {outlet}?"
+        periods = find_periods(words, self._today)
+        if not periods or words[: periods[0].span.start] + words[periods[0].span.end :]:
+            return None
+        before = find_periods(previous, self._today)
+        if before:
+            span = before[-1].span
+            return previous[: span.start] + words + previous[span.end :]
+        return f"{previous.rstrip(' ?.!')} {words}?"
+
+
+def _ask_again(bare: str, content: str, last: Turn) -> str | None:
+    """What asks for more of the last answer: "Why?", "When was that?", "Who else?", "Really?"."""
+    event = _EVENT.fullmatch(bare)
+    word = _BARE.fullmatch(bare)
+    if event or word:
+        new = word["word"] if word else event["word"] or event["happened"] or event["so"]  # type: ignore[index]
+        return _swap(new, content)
+    if _WHO_ELSE.fullmatch(bare):
+        return _who_else(content)
+    if _MORE.fullmatch(bare):
+        return _more(content)
+    if _WHO_SAID.fullmatch(bare):
+        said = subjects_of(last).said
+        return f"Who said “{said}”?" if said else f"Who said so ({_lower(content)})?"
+    if _TRUE.fullmatch(bare):
+        return _is_true(content, last)
+    if _MEANS.fullmatch(bare):
+        return f"What does that mean ({_lower(content.rstrip(' ?.!'))})?"
+    return None
+
+
+def _swap(word: str, question: str) -> str:
+    """A question's content under another question word."""
+    word = word[:1].upper() + word[1:].lower()
+    word = {"How so": "How", "How come": "Why", "Why so": "Why"}.get(
+        word, word.removesuffix(" exactly")
     )
-    return f"{word[0].upper()}{word[1:]} {rest}{so}?"
+    rest = question.rstrip(" ?.!")
+    read = read_question(question)
+    plain = word.lower() in ("why", "when", "where", "how", "since when", "how long ago")
+    if plain and read.form == "said" and read.speaker:
+        topic = f" about {read.topic}" if read.topic else ""
+        return f"{word} did {read.speaker_as_asked} say that{topic}?"
+    swapped = _SWAPPED.fullmatch(rest) if plain else None
+    if swapped:
+        return f"{word} {(swapped['aux'] or swapped['do']).lower()} {swapped['rest']}?"
+    whether = _YES_NO.fullmatch(rest) if plain else None
+    if whether:
+        return f"{word} {whether['aux'].lower()} {whether['rest']}?"
+    return f"{word} was that ({_lower(rest)})?" if plain else f"{word} ({_lower(rest)})?"
 
 
-def _replace_subject(question: str, new: str) -> str:
-    """The last question, asked about somebody or something else."""
+def _who_else(question: str) -> str:
+    read = read_question(question)
+    if read.form == "said":
+        return f"Who else commented on {read.topic}?" if read.topic else "Who else is quoted?"
+    who = re.match(r"who(?: else)?\b", question, re.I)
+    if who:
+        return f"Who else{question[who.end() :].rstrip(' ?.!')}?"
+    return f"Who else ({_lower(question.rstrip(' ?.!'))})?"
+
+
+def _more(question: str) -> str:
+    read = read_question(question)
+    if read.form == "said" and read.speaker:
+        topic = f" about {read.topic}" if read.topic else ""
+        return f"What else did {read.speaker_as_asked} say{topic}?"
+    thing = subjects_of(Turn(question, "")).thing
+    return f"What else do the articles say about {thing or _content(question)}?"
+
+
+def _content(question: str) -> str:
+    """What a question is about: without question word and auxiliary."""
+    rest = question.rstrip(" ?.!")
+    rest = re.sub(r"^what (?:else )?do the articles say about ", "", rest, flags=re.I)
+    return re.sub(
+        rf"^(?:(?:what|who|whom|when|where|why|how(?: \w+)?|which)\b\s*)?(?:{_AUX}\s+)?",
+        "",
+        rest,
+        flags=re.I,
+    )
+
+
+def _is_true(content: str, last: Turn) -> str:
+    claim = subjects_of(last).said
+    if claim:
+        words = claim.rstrip(" ,.!?").split()[:_LONGEST_CLAIM]
+        return f"Is it true that “{' '.join(words)}”?"
+    return f"Is it true ({_lower(content.rstrip(' ?.!'))})?"
+
+
+def _fragment(bare: str, content: str, *, is_opened: bool) -> str | None:
+    """ "And X?", "What about X?", "And about X?": the last question with X in its place."""
+    topic = _TOPIC.fullmatch(bare) if is_opened or _ABOUT.match(bare) else None
+    about = _ABOUT.fullmatch(bare)
+    if topic and not about:
+        return _replace_topic(content, topic["new"])
+    same = _SAME.fullmatch(bare)
+    if about or same:
+        return _replace(content, (about or same)["new"])  # type: ignore[index]
+    if is_opened and not _VERBS.search(bare) and len(bare.split()) <= 6:
+        return _replace(content, bare)
+    return None
+
+
+def _replace(question: str, new: str) -> str | None:
+    """The last question about somebody or something else."""
     new = new.strip(" ,")
-    said = read_question(question)
-    if said.form == "said" and said.speaker and said.speaker in question:
-        before, _, after = question.partition(said.speaker)
-        before = re.sub(r"\b(?:the|a|an|mr\.?|mrs\.?|ms\.?|dr\.?)\s+$", "", before, flags=re.I)
-        if not new.lower().startswith(("the ", "a ", "an ")) and not new[:1].isupper():
-            new = f"the {new}"
-        return f"{before}{new}{after}"
-    names = _names(question)
-    if names and new[:1].isupper():
+    if re.fullmatch(r"(?:it|that|this|them|him|her|you|me|us)", new, re.I):
+        return None
+    read = read_question(question)
+    if read.form == "said" and read.speaker and read.speaker in question:
+        if read.topic and not _can_speak(new):
+            return _replace_topic(question, new)
+        return _replace_speaker(question, read, new)
+    names, nouns = names_in(question), noun_phrases(question)
+    if names and (new[:1].isupper() or is_person(names[-1])):
         return question.replace(names[-1], new)
+    speaking = [noun for noun in nouns if _can_speak(noun)] if _can_speak(new) else []
+    if nouns:
+        return question.replace(speaking[0] if speaking else nouns[-1], new)
     return f"{question.rstrip(' ?.!')}, {new}?"
 
 
-def _names(text: str) -> list[str]:
-    found = []
-    for match in _NAME.finditer(text):
-        tokens = match[0].split()
-        while tokens and tokens[0] in _NOT_NAMES:
-            tokens.pop(0)
-        if tokens:
-            found.append(re.sub(r"['’]s$|[.,;:]$", "", " ".join(tokens)))
-    return found
+def _can_speak(name: str) -> bool:
+    """Whether a name or noun is somebody who says things: "Lee", "the mayor", "the board"."""
+    last = re.sub(r"\W+$", "", name).split()[-1].lower()
+    speaks = is_role(last) or last in ORGANIZATION_WORDS | BODIES
+    return name[:1].isupper() or speaks or is_role(last.removesuffix("s"))
 
 
-def _resolve_pronouns(question: str, history: Sequence[Turn]) -> str:
-    """Put the last subject of the conversation in the place of a pronoun."""
-    if _names(question[1:] if question[:1].isupper() else question):
-        return question
-    person, thing = _PERSON.search(question), _THING.search(question)
-    if person is None and thing is None:
-        return question
-    for turn in reversed(history):
-        subject = _subject(turn)
-        if subject is None:
+def _replace_speaker(question: str, read: ReadQuestion, new: str) -> str:
+    before, _, after = question.partition(read.speaker or "")
+    before = re.sub(r"\b(?:the|a|an|mr\.?|mrs\.?|ms\.?|dr\.?)\s+$", "", before, flags=re.I)
+    if not new.lower().startswith(("the ", "a ", "an ")) and not new[:1].isupper():
+        new = f"the {new}"
+    return f"{before}{new}{after}"
+
+
+def _replace_topic(question: str, new: str) -> str:
+    topic = read_question(question).topic or subjects_of(Turn(question, "")).thing
+    if topic and topic in question:
+        return question.replace(topic, new)
+    return f"{question.rstrip(' ?.!')} about {new}?"
+
+
+def _sentence(bare: str, asked: str) -> str:
+    """The follow-up without its "and", as a sentence of its own."""
+    end = asked[-1] if asked[-1:] in "?.!" else ""
+    return f"{bare[:1].upper()}{bare[1:]}{end}" if bare else asked
+
+
+# Pronouns
+
+
+def _resolve(question: str, history: Sequence[Turn]) -> str:
+    """Put whom and what the conversation was about in the place of pronouns."""
+    turns = [subjects_of(turn) for turn in reversed(history)]
+    resolved = question
+    for pattern in (_SINGULAR, _PLURAL, _THING):
+        match = pattern.search(resolved)
+        if match is None or _is_told_inside(match, question):
             continue
-        if person is not None:
-            possessive = person[0].lower() in ("his", "their", "hers") or (
-                person[0].lower() == "her"
-                and bool(re.match(r"\s+\w", question[person.end() :]))
-                and not re.match(r"\s+(?:about|on|to|for|in|say|said)\b", question[person.end() :])
+        if pattern is _SINGULAR:
+            found = _person(match[0].lower(), question, turns, history[-1])
+        else:
+            found = (
+                _group(turns) if pattern is _PLURAL else _thing(match[0].lower(), question, turns)
             )
-            name = f"{subject}’s" if possessive else subject
-            return question[: person.start()] + name + question[person.end() :]
-        topic = re.sub(
-            r"^(?:what|who|when|where|why|how|which)\b\s*", "", turn.question, flags=re.I
-        )
-        return f"{question.rstrip(' ?.!')} ({topic.rstrip(' ?.!')})?"
-    return question
+        if found:
+            resolved = _put(resolved, match, found)
+    if resolved == question and _THING.search(question) and not names_in(question):
+        return f"{question.rstrip(' ?.!')} ({_content(history[-1].question)})?"
+    return resolved
 
 
-def _subject(turn: Turn) -> str | None:
-    """Whom a turn was about: the speaker asked for, else the last name in it, else in the reply."""
-    said = read_question(turn.question)
-    if said.speaker:
-        return said.speaker
-    names = _names(turn.question)
-    if names:
-        return names[-1]
-    first_line = turn.answer.strip().split("\n", 1)[0]
-    answered = _names(first_line)
-    return answered[0] if answered else None
+def _is_told_inside(match: re.Match[str], question: str) -> bool:
+    """Whether a pronoun means what stands before it in the same question."""
+    before = question[: question.lower().find(match[0].lower())]
+    if match.re is _THING and match[0].lower() != "its":
+        noun = subjects_of(Turn(before, "")).thing
+        return noun is not None and not _can_speak(noun)
+    return bool(names_in(before))
+
+
+def _person(word: str, question: str, turns: Sequence[Subjects], last: Turn) -> str | None:
+    """The last person spoken of whom the pronoun fits; who answers is not who was asked about."""
+    gender = "female" if word in ("she", "her", "hers") else "male"
+    if _REPLIES.search(question):
+        other = _addressed(last)
+        if other is not None and gender_of(other) in (gender, None):
+            return other
+    by_surname = {
+        name.split()[-1]: known
+        for subjects in turns
+        for name in subjects.people
+        if (known := gender_of(name))
+    }
+    for subjects in turns:
+        surnames = [name for name in subjects.bodies if may_be_person(name)]
+        for name in (*subjects.people, *surnames):
+            if (gender_of(name) or by_surname.get(name.split()[-1])) in (gender, None):
+                return name
+    return None
+
+
+def _addressed(last: Turn) -> str | None:
+    """The person about whom a speaker was asked, who may answer."""
+    read = read_question(last.question)
+    names = names_in(read.topic or "") if read.form == "said" else []
+    people = [name for name in names if may_be_person(name)]
+    return people[-1] if people else None
+
+
+def _group(turns: Sequence[Subjects]) -> str | None:
+    """Whom "they" means: a body before a person."""
+    for subjects in turns:
+        if subjects.bodies or subjects.people:
+            return (subjects.bodies or subjects.people)[0]
+    return None
+
+
+def _thing(word: str, question: str, turns: Sequence[Subjects]) -> str | None:
+    """What "it" means: the body when it speaks, else what was asked about."""
+    speaks = word == "it" and read_question(question.replace("it", "Somebody", 1)).form == "said"
+    for subjects in turns:
+        if speaks and subjects.bodies:
+            return subjects.bodies[0]
+        if subjects.thing:
+            return subjects.thing
+    return None
+
+
+def _put(question: str, match: re.Match[str], name: str) -> str:
+    word, after = match[0].lower(), question[match.end() :]
+    possessive = word in ("his", "hers", "their", "theirs", "its") or (
+        word == "her" and re.match(r"\s+\w", after) and not _OBJECT_HER.match(after)
+    )
+    put = f"{name}’s" if possessive else name
+    if match.start() == 0:
+        put = put[:1].upper() + put[1:]
+    return question[: match.start()] + put + after
+
+
+def _lower(question: str) -> str:
+    """A question inside another: its first word small unless it is a name."""
+    first = question.split(" ", 1)[0]
+    is_name = first in names_in(question)
+    return question if is_name else question[:1].lower() + question[1:]

@@ -35,7 +35,7 @@ class Narrowing:
             scope = read_scope(
                 standalone,
                 given=given,
-                outlets=_outlets(self._library.outlets()),
+                outlets=outlets_of(self._library),
                 today=parse_day(question.today) or self._clock(),
                 kept=given.kept,
             )
@@ -140,6 +140,11 @@ def _asked_of(text: str, outlet: str | None, day: str | None) -> str:
     whose = f", according to {outlet}" if outlet else ""
     when = f", in articles{when}" if when else ""
     return f"{text.rstrip(' ?.!')}{whose}{when}?"
+
+
+def outlets_of(library: Library) -> Outlets:
+    """The outlets of a library, to be found by name."""
+    return _outlets(library.outlets())
 
 
 @lru_cache(maxsize=8)

@@ -14,6 +14,7 @@ from rag.manners import courtesy_for
 from rag.narrowing import Clock, Narrowing, told_of_unclear
 from rag.preferring import in_effect, prefer, prefer_spoken
 from rag.questions import ReadQuestion, read_question
+from rag.recalling import recall_articles
 from rag.retrieval import Retrieved, retrieve
 from rag.scoping import ReadScope
 from rag.text.terms import content_stems, stems
@@ -42,7 +43,13 @@ Work: TypeAlias = Outcome | AnswerRequest | SummaryRequest
 
 _SINGLE = re.compile(
     r"\b(?:this|that|the|it)\b(?: (?:first|last|latest|same|one))?"
-    r"(?: (?:article|story|piece|report|text|one|file|document)\b|[ .!?]*$)",
+    r"(?: (?:article|story|piece|report|text|one|file|document)\b| (?:all )?about\b"
+    r"|(?: (?:briefly|shortly|quickly|please|again|for me|in \w+ \w+))*[ .!?]*$)",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(
+    r"\b(?:those|these|both|them)\b(?: (?:two |three |four )?(?:articles|stories|pieces|reports"
+    r"|texts|ones|files|documents)\b|[ .!?]*$)",
     re.IGNORECASE,
 )
 
@@ -171,10 +178,10 @@ class Planner:
         if read.topic is not None:
             chosen = self._about(read.topic, question.filters)
             return self._plan_summary(order, chosen[:1] if one else chosen, began)
-        if one and question.history:
+        if question.history and (one or _SEVERAL.search(question.text)):
             chosen = self._spoken_of(question.history, question.filters)
             if chosen:
-                return self._plan_summary(order, chosen[:1], began)
+                return self._plan_summary(order, chosen[:1] if one else chosen, began)
         return self._plan_summary(order, self._library.list(question.filters), began)
 
     def _plan_summary(
@@ -215,7 +222,10 @@ class Planner:
         return [self._library.metadata(i) for i, s in best.items() if s >= ALSO_ABOUT * top]
 
     def _spoken_of(self, history: Sequence[Turn], filters: Filters) -> Sequence[ArticleMetadata]:
-        """The article that the last answered question was about."""
+        """The articles that the last answer was made from, else those that its question finds."""
+        recalled = recall_articles(self._library, history, filters)
+        if recalled:
+            return [self._library.metadata(article_id) for article_id in recalled]
         for turn in reversed(history):
             if courtesy_for(turn.question) is None:
                 return self._about(turn.question, filters)

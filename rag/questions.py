@@ -45,12 +45,12 @@ _SAID = tuple(
     )
 )
 _WHO_SAID = re.compile(
-    rf"(?:who|which (?:person|people|politicians?|officials?|experts?))(?: \w+ly)? "
+    rf"(?:who(?: else)?|which (?:person|people|politicians?|officials?|experts?))(?: \w+ly)? "
     rf"(?:has |have |had |was |is )?(?:{_SAY}|quoted(?: as)?(?: saying)?)(?P<what>\b.*)",
     re.IGNORECASE,
 )
 _SPEAKERS = re.compile(
-    r"who (?:is|was|are|were|gets?|got|has been) quoted(?P<rest>.*)"
+    r"who (?:else )?(?:is|was|are|were|gets?|got|has been) quoted(?P<rest>.*)"
     r"|who (?:speaks?|spoke)(?: in .*)?|who (?:said|says) what(?: .*)?"
     r"|list (?:all )?(?:the )?(?:speakers|people quoted)(?: .*)?",
     re.IGNORECASE,

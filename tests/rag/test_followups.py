@@ -1,8 +1,11 @@
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.followups import rewrite_by_rules
+from rag.outlets import Outlets
 from rag.types import Turn
 
 ASKED = Turn("What did Mayor Lena Okafor say about the bridge?", "Mayor Lena Okafor said: “No.”")
@@ -11,7 +14,7 @@ ASKED = Turn("What did Mayor Lena Okafor say about the bridge?", "Mayor Lena Oka
 @pytest.mark.parametrize(
     ("question", "alone"),
     [
-        ("And what did she answer?", "what did Mayor Lena Okafor answer?"),
+        ("And what did she answer?", "What did Mayor Lena Okafor answer?"),
         ("And Petrov?", "What did Petrov say about the bridge?"),
         ("What about the Harbour Board?", "What did the Harbour Board say about the bridge?"),
         ("and the harbour board?", "What did the harbour board say about the bridge?"),
@@ -27,12 +30,115 @@ def test_a_follow_up_is_made_to_stand_alone(question: str, alone: str) -> None:
 
 def test_a_bare_question_word_asks_it_of_the_last_question() -> None:
     asked = Turn("Did the bridge close on Monday?", "The articles say: …")
-    assert rewrite_by_rules("Why?", [asked]) == "Why Did the bridge close on Monday?"
+    assert rewrite_by_rules("Why?", [asked]) == "Why did the bridge close on Monday?"
 
 
 def test_that_is_what_the_last_question_was_about() -> None:
     asked = Turn("Who opened the Eastwick bridge?", "…")
     assert "Eastwick bridge" in rewrite_by_rules("When was that?", [asked])
+
+
+SPOKESWOMAN = Turn(
+    "What did the Harbour Board say?",
+    "Harbour Board spokesperson Abigail Stone said: “Tolls pay for the repairs.”",
+)
+PAYING = Turn(
+    "How much will the city pay for the barrier?",
+    "The Vale Courier, 17 November 2026, reports: The city will pay $160 million of the cost.",
+)
+CLOSING = Turn(
+    "Who closed the Eastwick bridge?",
+    "Harbour Post, 8 October 2025, reports: Mayor Lena Okafor closed it after cracks were found.",
+)
+ABOUT_HIM = Turn("What did Lena Okafor say about Paul Petrov?", "Lena Okafor said: “He is late.”")
+
+
+@pytest.mark.parametrize(
+    ("turn", "question", "alone"),
+    [
+        (ASKED, "Why?", "Why did Mayor Lena Okafor say that about the bridge?"),
+        (ASKED, "When was that?", "When did Mayor Lena Okafor say that about the bridge?"),
+        (ASKED, "Who else?", "Who else commented on the bridge?"),
+        (ASKED, "What else?", "What else did Mayor Lena Okafor say about the bridge?"),
+        (ASKED, "Tell me more", "What else did Mayor Lena Okafor say about the bridge?"),
+        (ASKED, "What did they say about it?",
+         "What did Mayor Lena Okafor say about the bridge?"),
+        (ASKED, "What did she say about Vale?", "What did Mayor Lena Okafor say about Vale?"),
+        (ASKED, "And about the tolls?", "What did Mayor Lena Okafor say about the tolls?"),
+        (ASKED, "What about the tolls?", "What did Mayor Lena Okafor say about the tolls?"),
+        (ASKED, "And the senator?", "What did the senator say about the bridge?"),
+        (ASKED, "What did he say?", "What did he say?"),
+        (ASKED, "Summarise that article", "Summarise that article"),
+        (SPOKESWOMAN, "What else did she say?", "What else did Abigail Stone say?"),
+        (SPOKESWOMAN, "Who is she?", "Who is Abigail Stone?"),
+        (SPOKESWOMAN, "What else did they say?", "What else did the Harbour Board say?"),
+        (SPOKESWOMAN, "Is that true?", "Is it true that “Tolls pay for the repairs”?"),
+        (SPOKESWOMAN, "Who said that?", "Who said “Tolls pay for the repairs.”?"),
+        (ABOUT_HIM, "And what did he answer?", "What did Paul Petrov answer?"),
+        (ABOUT_HIM, "How did he respond?", "How did Paul Petrov respond?"),
+        (ABOUT_HIM, "What else did she say?", "What else did Lena Okafor say?"),
+        (PAYING, "Why?", "Why will the city pay for the barrier?"),
+        (PAYING, "When was that?", "When will the city pay for the barrier?"),
+        (PAYING, "When will it be built?", "When will the barrier be built?"),
+        (PAYING, "What does the mayor say about it?",
+         "What does the mayor say about the barrier?"),
+        (PAYING, "And for the ferries?", "How much will the city pay for the ferries?"),
+        (PAYING, "Tell me more", "What else do the articles say about the barrier?"),
+        (PAYING, "Who will pay the rest?", "Who will pay the rest?"),
+        (CLOSING, "What did she say?", "What did Lena Okafor say?"),
+        (CLOSING, "Who else?", "Who else closed the Eastwick bridge?"),
+        (CLOSING, "Why?", "Why was that (who closed the Eastwick bridge)?"),
+        (CLOSING, "Is it open again?", "Is the Eastwick bridge open again?"),
+        (CLOSING, "Why not?", "Why not (who closed the Eastwick bridge)?"),
+        (CLOSING, "How many?", "How many (who closed the Eastwick bridge)?"),
+        (CLOSING, "What does that mean?", "What does that mean (who closed the Eastwick bridge)?"),
+    ],
+)  # fmt: skip
+def test_a_follow_up_is_told_by_question_and_answer(turn: Turn, question: str, alone: str) -> None:
+    assert rewrite_by_rules(question, [turn]) == alone
+
+
+NARROWED = Turn("What was reported last week about the strike, according to the BBC?", "…")
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        ("And in the Guardian?",
+         "What was reported last week about the strike, according to The Guardian?"),
+        ("What about the Guardian?",
+         "What was reported last week about the strike, according to The Guardian?"),
+        ("And this week?",
+         "What was reported this week about the strike, according to the BBC?"),
+        ("And according to Le Monde?",
+         "What was reported last week about the strike, according to Le Monde?"),
+        ("What about the ferry?", "What was reported about the ferry?"),
+        ("Why?", "Why was that (what was reported about the strike)?"),
+    ],
+)  # fmt: skip
+def test_what_narrowed_the_last_question_is_kept_only_where_another_place_is_asked(
+    question: str, alone: str
+) -> None:
+    outlets = Outlets(("BBC News", "The Guardian"))
+    asked_on = date(2026, 11, 25)
+    assert rewrite_by_rules(question, [NARROWED], outlets=outlets, today=asked_on) == alone
+
+
+def test_a_chain_of_follow_ups_is_understood_from_the_words_typed() -> None:
+    history = [
+        Turn("What did Mayor Lena Okafor say about the bridge?", "Mayor Lena Okafor said: “No.”"),
+        Turn("And Petrov?", "Northline director Peter Petrov said: “We have two more boats.”"),
+        Turn("Why?", "The articles say: …"),
+    ]
+    assert rewrite_by_rules("What else did he say?", history[:2]) == (
+        "What else did Peter Petrov say?"
+    )
+    assert rewrite_by_rules("When was that?", history) == (
+        "When did Petrov say that about the bridge?"
+    )
+    assert rewrite_by_rules("And what did she say about it?", history) == (
+        "What did Mayor Lena Okafor say about the bridge?"
+    )
 
 
 def test_a_pronoun_goes_back_past_turns_without_a_subject() -> None:

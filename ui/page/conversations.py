@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -73,7 +74,11 @@ def is_conversation_id(value: object) -> bool:
 def history_of(turns: Sequence[KeptTurn]) -> tuple[Turn, ...]:
     """What the chain is told of earlier turns: questions made to stand alone, and answers."""
     return tuple(
-        Turn(turn.answer.standalone_question or turn.question, _told(turn.answer))
+        Turn(
+            turn.answer.standalone_question or turn.question,
+            _told(turn.answer),
+            _cited(turn.answer),
+        )
         for turn in turns[-MAX_HISTORY:]
         if turn.answer is not None and turn.answer.status != "failed"
     )
@@ -88,6 +93,14 @@ def _told(answer: Answer) -> str:
             cited = (answer.citation_by_number.get(number) for number in statement.citations)
             parts += [citation.quote for citation in cited if citation]
     return " ".join(" ".join(parts).split())
+
+
+def _cited(answer: Answer) -> tuple[str, ...]:
+    """Ids of the articles that an answer quotes, most quoted characters first."""
+    quoted: Counter[str] = Counter()
+    for citation in answer.citations:
+        quoted[citation.article_id] += len(citation.quote)
+    return tuple(article_id for article_id, _ in quoted.most_common())
 
 
 @cache
