@@ -60,13 +60,15 @@ _VERBS_AFTER: Final = frozenset(
 class Subjects:
     """What a turn was about, the likeliest first in each list."""
 
+    speaker: str | None
+    """Whose words were asked for, with "the" where the question has it."""
     people: tuple[str, ...]
     bodies: tuple[str, ...]
     """Organisations and groups: whoever speaks and is no person."""
     thing: str | None
     """What was asked about, as a noun: "the Eastwick bridge"."""
     said: str | None
-    """The first words in quotation marks that the answer gives."""
+    """The first words in quotation marks that the answer gives, else its first sentence."""
 
 
 def subjects_of(turn: Turn) -> Subjects:
@@ -78,24 +80,29 @@ def subjects_of(turn: Turn) -> Subjects:
     told = [
         name
         for name in names_in(_SOURCE.sub(" ", turn.answer))
-        if not known.issuperset(name.split()) and (is_person(name) or _is_body(name))
+        if not known.issuperset(name.split()) and (_is_surely_person(name) or _is_body(name))
     ]
     if read.form in ("who", "who_said", "speakers"):
         named = [*framed[::-1], *told, *asked[::-1]]
     else:
         named = [*asked[::-1], *framed[::-1], *told]
-    if read.speaker:
+    if read.speaker and (is_person(read.speaker) or not _is_role(read.speaker)):
         named.insert(0, read.speaker if is_person(read.speaker) else read.speaker_as_asked)
+    elif read.speaker:  # "the mayor": whom the answer names, else the mayor
+        named = [*framed, read.speaker_as_asked, *named]
     distinct = list(dict.fromkeys(named))
     nouns = noun_phrases(turn.question)
     qualifying = {name for name in asked if any(f" {name} " in noun for noun in nouns)}
-    people = [name if name == read.speaker else short_name(name) for name in distinct]
+    people = [
+        name if read.speaker and read.speaker in name else short_name(name) for name in distinct
+    ]
     quoted = _QUOTED.search(turn.answer)
     return Subjects(
-        people=tuple(dict.fromkeys(name for name in people if is_person(name))),
-        bodies=tuple(name for name in distinct if not is_person(name) and name not in qualifying),
-        thing=_thing(turn.question, read.topic, asked),
-        said=quoted[1].strip(" ,") if quoted else None,
+        speaker=read.speaker_as_asked if read.speaker else None,
+        people=tuple(dict.fromkeys(n for n in people if is_person(n) or _is_role(n))),
+        bodies=tuple(n for n in distinct if not (is_person(n) or _is_role(n) or n in qualifying)),
+        thing=_thing(turn.question, read.topic, [n for n in asked if n != read.speaker]),
+        said=quoted[1].strip(" ,") if quoted else _claim(turn.answer),
     )
 
 
@@ -128,7 +135,7 @@ def is_person(name: str) -> bool:
     words = [word.strip(".").lower() for word in name.split()]
     if not words or words[0] == "the" or not name[:1].isupper():
         return bool(words) and words[0] != "the" and any(word in HONORIFICS for word in words)
-    if any(word in HONORIFICS for word in words) or (len(words) > 1 and is_role(words[0])):
+    if any(word in HONORIFICS for word in words) or any(map(is_role, words[:-1])):
         return True
     if words[0] in GIVEN_NAMES:
         return True
@@ -165,6 +172,25 @@ def short_name(name: str) -> str:
 
 def _with_article(who: str, name: str) -> str:
     return f"the {name}" if who.lower().startswith(f"the {name}".lower()) else name
+
+
+def _is_surely_person(name: str) -> bool:
+    """As ``is_person``, where places and events are named too: by title or given name alone."""
+    words = [word.strip(".").lower() for word in name.split()]
+    return is_person(name) and (words[0] in GIVEN_NAMES or is_role(words[0]) or "." in name)
+
+
+def _is_role(name: str) -> bool:
+    """ "the mayor": somebody, by what they are."""
+    words = name.split()
+    return bool(words) and name.islower() and is_role(words[-1]) and not words[-1].endswith("s")
+
+
+def _claim(answer: str) -> str | None:
+    """The first sentence after an answer's framing; None when there is none."""
+    told = re.sub(r"^[^.:!?\n]{1,120}:\s+", "", answer.strip())
+    first = re.match(r"[^.!?]{12,300}", told)
+    return first[0].strip() if first else None
 
 
 def _is_body(name: str) -> bool:

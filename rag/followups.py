@@ -128,7 +128,7 @@ class _Rewriter:
         opening = _AND.match(asked)
         bare = (asked[opening.end() :] if opening else asked).rstrip(" ?.!")
         last = history[-1]
-        content = self._scope_free(last.question)
+        content = _unwrapped(self._scope_free(last.question))
         return (
             _ask_again(bare, content, last)
             or self._elsewhere(bare, last.question)
@@ -138,7 +138,9 @@ class _Rewriter:
 
     def _scope_free(self, question: str) -> str:
         """The question without the outlet and the time that were a filter of its own."""
-        return read_scope(question, outlets=self._outlets, today=self._today).text
+        scope = read_scope(question, outlets=self._outlets, today=self._today)
+        kept = tuple(each.words for each in scope.preferences)
+        return read_scope(question, outlets=self._outlets, today=self._today, kept=kept).text
 
     def _elsewhere(self, bare: str, previous: str) -> str | None:
         """ "And in the Guardian?", "And last week?": the last question asked of other articles."""
@@ -178,9 +180,10 @@ def _ask_again(bare: str, content: str, last: Turn) -> str | None:
         return _more(content)
     if _WHO_SAID.fullmatch(bare):
         said = subjects_of(last).said
-        return f"Who said “{said}”?" if said else f"Who said so ({_lower(content)})?"
+        return f"Who said “{_cut(said)}”?" if said else None
     if _TRUE.fullmatch(bare):
-        return _is_true(content, last)
+        said = subjects_of(last).said
+        return f"Is it true that “{_cut(said)}”?" if said else None
     if _MEANS.fullmatch(bare):
         return f"What does that mean ({_lower(content.rstrip(' ?.!'))})?"
     return None
@@ -238,12 +241,15 @@ def _content(question: str) -> str:
     )
 
 
-def _is_true(content: str, last: Turn) -> str:
-    claim = subjects_of(last).said
-    if claim:
-        words = claim.rstrip(" ,.!?").split()[:_LONGEST_CLAIM]
-        return f"Is it true that “{' '.join(words)}”?"
-    return f"Is it true ({_lower(content.rstrip(' ?.!'))})?"
+def _cut(said: str) -> str:
+    """The first words of what was said, enough to find it again."""
+    return " ".join(said.rstrip(" ,.!?").split()[:_LONGEST_CLAIM])
+
+
+def _unwrapped(question: str) -> str:
+    """The question that an earlier follow-up of ours has in brackets."""
+    inner = re.fullmatch(r"[^()]{1,40} \((.+)\)\?", question)
+    return f"{inner[1][:1].upper()}{inner[1][1:]}?" if inner else question
 
 
 def _fragment(bare: str, content: str, *, is_opened: bool) -> str | None:
@@ -269,14 +275,16 @@ def _replace(question: str, new: str) -> str | None:
     if read.form == "said" and read.speaker and read.speaker in question:
         if read.topic and not _can_speak(new):
             return _replace_topic(question, new)
-        return _replace_speaker(question, read, new)
+        return _replace_speaker(question, read, new).replace("What else did ", "What did ", 1)
+    if read.form == "speakers":
+        return f"Who is quoted about {new}?"
     names, nouns = names_in(question), noun_phrases(question)
     if names and (new[:1].isupper() or is_person(names[-1])):
         return question.replace(names[-1], new)
     speaking = [noun for noun in nouns if _can_speak(noun)] if _can_speak(new) else []
     if nouns:
         return question.replace(speaking[0] if speaking else nouns[-1], new)
-    return f"{question.rstrip(' ?.!')}, {new}?"
+    return f"{question.rstrip(' ?.!')} about {new}?"
 
 
 def _can_speak(name: str) -> bool:
@@ -295,7 +303,10 @@ def _replace_speaker(question: str, read: ReadQuestion, new: str) -> str:
 
 
 def _replace_topic(question: str, new: str) -> str:
-    topic = read_question(question).topic or subjects_of(Turn(question, "")).thing
+    read = read_question(question)
+    if read.form == "who_said":
+        return f"Who commented on {new}?"
+    topic = read.topic or subjects_of(Turn(question, "")).thing
     if topic and topic in question:
         return question.replace(topic, new)
     return f"{question.rstrip(' ?.!')} about {new}?"
@@ -370,8 +381,10 @@ def _addressed(last: Turn) -> str | None:
 
 
 def _group(turns: Sequence[Subjects]) -> str | None:
-    """Whom "they" means: a body before a person."""
+    """Whom "they" means: whose words were asked for, else a body before a person."""
     for subjects in turns:
+        if subjects.speaker:
+            return subjects.speaker
         if subjects.bodies or subjects.people:
             return (subjects.bodies or subjects.people)[0]
     return None
@@ -379,7 +392,7 @@ def _group(turns: Sequence[Subjects]) -> str | None:
 
 def _thing(word: str, question: str, turns: Sequence[Subjects]) -> str | None:
     """What "it" means: the body when it speaks, else what was asked about."""
-    speaks = word == "it" and read_question(question.replace("it", "Somebody", 1)).form == "said"
+    speaks = word == "it" and read_question(re.sub(r"\bit\b", "X", question)).speaker == "X"
     for subjects in turns:
         if speaks and subjects.bodies:
             return subjects.bodies[0]

@@ -25,6 +25,7 @@ from rag.types import (
     Filters,
     Outcome,
     Question,
+    Quotation,
     SummaryOrder,
     SummaryRequest,
     Turn,
@@ -35,6 +36,7 @@ MOST_SUMMARISED = 20
 """Articles in one summary; the newest are taken and a notice says so."""
 ALSO_ABOUT = 0.7
 """For "the articles about X": those whose best passage scores at least this share of the best."""
+_ELSE = re.compile(r"^(?:and )?(?:what|did .+ say anything) else\b", re.IGNORECASE)
 MORE_TO_PREFER = 3
 """So many times the passages are fetched when some are preferred, so that these are among them."""
 
@@ -106,13 +108,22 @@ class Planner:
             order = SummaryOrder(scope.filters)
             plan = self._plan_summary(order, self._library.list(scope.filters), time.monotonic())
         else:
-            return self._plan_answer(read, scope)
+            return self._plan_answer(read, scope, question.history)
         return replace(plan, filters=scope.filters)
 
-    def _plan_answer(self, read: ReadQuestion, scope: ReadScope) -> Plan:
+    def _plan_answer(self, read: ReadQuestion, scope: ReadScope, history: Sequence[Turn]) -> Plan:
         """What is to be answered from passages, those that the question prefers first."""
         began = time.monotonic()
         found, filters = self._retrieve(scope)
+        notices: tuple[str, ...] = ()
+        if read.form == "said" and _ELSE.search(read.text) and history:
+            untold = self._untold(found.spoken, history)
+            found = replace(found, spoken=untold or found.spoken)
+            if found.spoken and not untold:
+                notices = (
+                    f"The articles quote nothing else from {read.speaker_as_asked}: these are the "
+                    "words given before.",
+                )
         told = told_of_unclear(scope.unclear, found.passages) if scope.unclear else Outcome()
         ids = [p.article_id for p in found.passages] + [i for i, _ in found.spoken]
         if read.form == "speakers":
@@ -131,11 +142,24 @@ class Planner:
             )
         return Plan(
             work,
-            notices=told.notices,
+            notices=told.notices + notices,
             suggestions=told.suggestions,
             filters=filters,
             seconds=time.monotonic() - began,
         )
+
+    def _untold(
+        self, spoken: Sequence[tuple[str, Quotation]], history: Sequence[Turn]
+    ) -> tuple[tuple[str, Quotation], ...]:
+        """Of somebody's words those that no answer of the conversation has given yet."""
+        told = " ".join(" ".join(turn.answer.split()) for turn in history)
+        articles = self._load({article_id for article_id, _ in spoken})
+
+        def is_told(pair: tuple[str, Quotation]) -> bool:
+            words = articles[pair[0]].article.text[pair[1].span.slice]
+            return " ".join(words.split()) in told
+
+        return tuple(pair for pair in spoken if not is_told(pair))
 
     def _retrieve(self, scope: ReadScope) -> tuple[Retrieved, Filters]:
         """What is found, what is preferred first, and the filters with what took effect."""
@@ -145,7 +169,7 @@ class Planner:
             return found, scope.filters
         more = MORE_TO_PREFER * self._limit
         found = retrieve(self._library, scope.text, filters=scope.filters, limit=more)
-        passages = prefer(found.passages, preferences, limit=self._limit)
+        passages = prefer(found.passages, preferences, question=scope.text, limit=self._limit)
         articles = self._load({article_id for article_id, _ in found.spoken})
         dates = [passage.published for passage in passages]
         dates += [analysed.article.published for analysed in articles.values()]

@@ -69,8 +69,10 @@ Summarise the articles as told after them. Write in the language of the articles
 _REWRITE = """\
 Rewrite the last question of a conversation about news articles so that it can be understood \
 without the conversation: put names and things in the place of "he", "it", "that" and of what was \
-left out. Keep its meaning, its language and, when it needs no change, its words. Do not answer \
-it. Reply with the question alone, on one line."""
+left out; whoever the last answer names as a speaker was spoken of too. Keep the outlet and the \
+time that it names itself ("in the Guardian", "last week"); take those of an earlier question only \
+when it asks the same of another outlet or time. Keep its meaning, its language and, when it needs \
+no change, its words. Do not answer it. Reply with the question alone, on one line."""
 
 _LENGTHS: dict[SummaryLength, tuple[str, str]] = {
     "short": ("two or three statements", "one statement"),

@@ -19,7 +19,7 @@ _CANDIDATES: Final = 8
 
 
 def recall_articles(library: Library, history: Sequence[Turn], filters: Filters) -> tuple[str, ...]:
-    """Ids of the articles that the last answer was made from, the most quoted first.
+    """Ids of the articles that the last answer was made from, the one quoted first first.
 
     Known ids are taken as they are; else the articles whose very sentences stand in the answer, for
     quotes are exact; else those found for what was asked and answered. Turns that were answered
@@ -38,21 +38,23 @@ def recall_articles(library: Library, history: Sequence[Turn], filters: Filters)
 
 
 def _quoted_in(library: Library, turn: Turn, filters: Filters) -> tuple[str, ...]:
-    """The articles of which an answer holds whole sentences, most characters first."""
+    """The articles of which an answer holds whole sentences, in the order of the answer."""
     answer = _plain(turn.answer)
     candidates: dict[str, None] = {}
     pieces = [answer[i : i + _PIECE] for i in range(0, len(answer), _PIECE)][:_MOST_PIECES]
     for piece in (*pieces, turn.question):
         found = retrieve(library, piece, filters=filters, limit=_CANDIDATES)
         candidates |= dict.fromkeys(passage.article_id for passage in found.passages)
-    quoted = {each: _characters_quoted(library.analysed(each), answer) for each in candidates}
-    most = sorted((each for each in quoted if quoted[each]), key=lambda each: -quoted[each])
-    return tuple(most)
+    places = {each: _first_quoted(library.analysed(each), answer) for each in candidates}
+    quoted = [(place, each) for each, place in places.items() if place is not None]
+    return tuple(each for _, each in sorted(quoted))
 
 
-def _characters_quoted(analysed: AnalysedArticle, answer: str) -> int:
+def _first_quoted(analysed: AnalysedArticle, answer: str) -> int | None:
+    """Where in an answer the first whole sentence of the article stands; None when none does."""
     sentences = {_plain(analysed.text_of(sentence)) for sentence in analysed.sentences}
-    return sum(len(s) for s in sentences if len(s) >= _SHORTEST_QUOTE and s in answer)
+    found = (answer.find(each) for each in sentences if len(each) >= _SHORTEST_QUOTE)
+    return min((place for place in found if place >= 0), default=None)
 
 
 def _plain(text: str) -> str:

@@ -245,7 +245,7 @@ class Turn:
     question: str
     answer: str
     articles: tuple[str, ...] = ()
-    """Ids of the articles that the answer cites, where they are known; the most cited first."""
+    """Ids of the articles that the answer cites, where they are known, in its order."""
 
 
 @dataclass(frozen=True, slots=True)

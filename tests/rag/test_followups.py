@@ -73,7 +73,7 @@ ABOUT_HIM = Turn("What did Lena Okafor say about Paul Petrov?", "Lena Okafor sai
         (SPOKESWOMAN, "Who is she?", "Who is Abigail Stone?"),
         (SPOKESWOMAN, "What else did they say?", "What else did the Harbour Board say?"),
         (SPOKESWOMAN, "Is that true?", "Is it true that “Tolls pay for the repairs”?"),
-        (SPOKESWOMAN, "Who said that?", "Who said “Tolls pay for the repairs.”?"),
+        (SPOKESWOMAN, "Who said that?", "Who said “Tolls pay for the repairs”?"),
         (ABOUT_HIM, "And what did he answer?", "What did Paul Petrov answer?"),
         (ABOUT_HIM, "How did he respond?", "How did Paul Petrov respond?"),
         (ABOUT_HIM, "What else did she say?", "What else did Lena Okafor say?"),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -96,11 +95,8 @@ def _told(answer: Answer) -> str:
 
 
 def _cited(answer: Answer) -> tuple[str, ...]:
-    """Ids of the articles that an answer quotes, most quoted characters first."""
-    quoted: Counter[str] = Counter()
-    for citation in answer.citations:
-        quoted[citation.article_id] += len(citation.quote)
-    return tuple(article_id for article_id, _ in quoted.most_common())
+    """Ids of the articles that an answer cites, in the order of its citations."""
+    return tuple(dict.fromkeys(citation.article_id for citation in answer.citations))
 
 
 @cache
