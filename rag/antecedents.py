@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from rag.questions import read_question
+from rag.text.common_words import COMMON_WORDS
 from rag.text.lexicon import (
     BODIES,
     FEMALE_ROLES,
@@ -48,6 +49,11 @@ _QUOTED = re.compile(r"“([^”]{8,400})”")
 _DETERMINER = re.compile(
     r"\b(?:the|a|an|this|that|these|those|its|his|her|their|our|my)\s+(?=[\w’'-])", re.I
 )
+_NO_SURNAMES: Final = frozenset(
+    """day days week month year night house city county state states street road square court act
+    bill election elections war cup games awards prize party island islands river lake sea valley
+    beach north south east west states kingdom nations""".split()
+)
 _VERBS_AFTER: Final = frozenset(
     """begin start end cost close open happen change say said vote voted pay paid crossed cross
     cover carry carried win won lose lost leave left take took make made come came go went get
@@ -76,11 +82,13 @@ def subjects_of(turn: Turn) -> Subjects:
     read = read_question(turn.question)
     asked = names_in(turn.question)
     framed = framed_speakers(turn.answer)
+    asks_who = read.form in ("who", "who_said")
     known = {word for name in (*asked, *framed) for word in name.split()}
     told = [
         name
         for name in names_in(_SOURCE.sub(" ", turn.answer))
-        if not known.issuperset(name.split()) and (_is_surely_person(name) or _is_body(name))
+        if not known.issuperset(name.split())
+        and (_is_surely_person(name) or _is_body(name) or (asks_who and _is_likely_person(name)))
     ]
     if read.form in ("who", "who_said", "speakers"):
         named = [*framed[::-1], *told, *asked[::-1]]
@@ -93,9 +101,7 @@ def subjects_of(turn: Turn) -> Subjects:
     distinct = list(dict.fromkeys(named))
     nouns = noun_phrases(turn.question)
     qualifying = {name for name in asked if any(f" {name} " in noun for noun in nouns)}
-    people = [
-        name if read.speaker and read.speaker in name else short_name(name) for name in distinct
-    ]
+    people = [name if name == read.speaker else short_name(name) for name in distinct]
     quoted = _QUOTED.search(turn.answer)
     return Subjects(
         speaker=read.speaker_as_asked if read.speaker else None,
@@ -178,6 +184,11 @@ def _is_surely_person(name: str) -> bool:
     """As ``is_person``, where places and events are named too: by title or given name alone."""
     words = [word.strip(".").lower() for word in name.split()]
     return is_person(name) and (words[0] in GIVEN_NAMES or is_role(words[0]) or "." in name)
+
+
+def _is_likely_person(name: str) -> bool:
+    """As ``is_person``, but "Election Day" is none: its last word is a plain noun."""
+    return is_person(name) and name.split()[-1].lower() not in COMMON_WORDS | _NO_SURNAMES
 
 
 def _is_role(name: str) -> bool:

@@ -21,6 +21,7 @@ from rag.questions import ReadQuestion, read_question
 from rag.scoping import is_bare, read_scope
 from rag.text.lexicon import BODIES, ORGANIZATION_WORDS, is_role
 from rag.text.periods import find_periods
+from rag.text.terms import content_words
 from rag.types import Turn
 
 _AND = re.compile(r"(?:and|but|so|then|ok(?:ay)?|well|yes|no|also)\b[, ]+", re.IGNORECASE)
@@ -55,6 +56,11 @@ _WHO_SAID = re.compile(
     re.IGNORECASE,
 )
 _MEANS = re.compile(r"what does (?:that|this|it) mean|meaning what", re.IGNORECASE)
+_IN = re.compile(r"^(?:in|from|by|per|(?:as )?reported (?:by|in)|according to)\s+", re.IGNORECASE)
+_OBJECT = re.compile(
+    r"\b(?:say|said|says|think|thinks|write|wrote|tell|told|call|called|ask|asked)\b.*"
+    r"\b(?:about|of|to|on|against|with|for)?\s*$", re.IGNORECASE
+)  # fmt: skip
 _ABOUT = re.compile(r"(?:what|how) about (?P<new>.+)", re.IGNORECASE)
 _TOPIC = re.compile(r"(?:(?:what|how) about )?(?:about|on|regarding) (?P<new>.+)", re.IGNORECASE)
 _SAME = re.compile(r"(?:the )?(?:same )?(?:for|from|with|by) (?P<new>.+)", re.IGNORECASE)
@@ -133,7 +139,7 @@ class _Rewriter:
             _ask_again(bare, content, last)
             or self._elsewhere(bare, last.question)
             or _fragment(bare, content, is_opened=opening is not None)
-            or _resolve(_sentence(bare, asked), history)
+            or _with_context(_resolve(_sentence(bare, asked), history), content)
         )
 
     def _scope_free(self, question: str) -> str:
@@ -148,11 +154,13 @@ class _Rewriter:
         if _VERBS.search(words) or len(words.split()) > 8:
             return None
         scope = read_scope(words, outlets=self._outlets, today=self._today)
-        outlet = scope.filters.outlet or (scope.unclear.name if scope.unclear else None)
+        outlet = scope.unclear.name if scope.unclear else None
+        if scope.filters.outlet:
+            outlet = _IN.sub("", scope.filters.understood[0].words)
         earlier = read_scope(previous, outlets=self._outlets, today=self._today)
         if outlet is None and earlier.filters.outlet:
             meant = self._outlets.named(words)
-            outlet = meant[0][0] if len(meant) == 1 else None
+            outlet = words if len(meant) == 1 else None
         if outlet is not None and (is_bare(scope.text) or scope.text == words):
             times = tuple(u.words for u in earlier.filters.understood if not u.outlet)
             left = read_scope(previous, outlets=self._outlets, today=self._today, kept=times).text
@@ -160,10 +168,9 @@ class _Rewriter:
         periods = find_periods(words, self._today)
         if not periods or words[: periods[0].span.start] + words[periods[0].span.end :]:
             return None
-        before = find_periods(previous, self._today)
-        if before:
-            span = before[-1].span
-            return previous[: span.start] + words + previous[span.end :]
+        times = [u.words for u in earlier.filters.understood if u.since or u.until]
+        if times and times[-1] in previous:
+            return previous.replace(times[-1], words, 1)
         return f"{previous.rstrip(' ?.!')} {words}?"
 
 
@@ -318,6 +325,18 @@ def _sentence(bare: str, asked: str) -> str:
     return f"{bare[:1].upper()}{bare[1:]}{end}" if bare else asked
 
 
+def _with_context(question: str, content: str) -> str:
+    """ "How many people died?": so little names nothing, so that the last question is meant too."""
+    most = {"how_many": 2, "who": 2, "when": 1, "where": 1, "why": 1}.get(
+        read_question(question).form, 0
+    )
+    if not 0 < len(content_words(question)) <= most or "(" in question:
+        return question
+    if names_in(question) or noun_phrases(question):
+        return question
+    return f"{question.rstrip(' ?.!')} ({_content(content)})?"
+
+
 # Pronouns
 
 
@@ -344,7 +363,10 @@ def _resolve(question: str, history: Sequence[Turn]) -> str:
 
 def _is_told_inside(match: re.Match[str], question: str) -> bool:
     """Whether a pronoun means what stands before it in the same question."""
-    before = question[: question.lower().find(match[0].lower())]
+    start = question.lower().find(match[0].lower())
+    before = question[:start]
+    if match[0].lower() in ("him", "her", "them") and _OBJECT.search(before):
+        return False  # whom somebody speaks of is not the speaker
     if match.re is _THING and match[0].lower() != "its":
         noun = subjects_of(Turn(before, "")).thing
         return noun is not None and not _can_speak(noun)
@@ -367,6 +389,8 @@ def _person(word: str, question: str, turns: Sequence[Subjects], last: Turn) -> 
     for subjects in turns:
         surnames = [name for name in subjects.bodies if may_be_person(name)]
         for name in (*subjects.people, *surnames):
+            if name.split()[-1] in question:
+                continue
             if (gender_of(name) or by_surname.get(name.split()[-1])) in (gender, None):
                 return name
     return None

@@ -86,9 +86,11 @@ class Outlets:
         for name in names:
             identity = outlet_identity(name).removeprefix("the")
             self._by_identity.setdefault(identity, []).append(name)
+        for spellings in self._by_identity.values():
+            spellings.sort(key=lambda name: (bool(_HOST.fullmatch(name)), not _is_main(name), name))
 
     def named(self, name: str) -> tuple[tuple[str, ...], ...]:
-        """The outlets that a name may mean, each with all its spellings in the library.
+        """The outlets that a name may mean, each with its spellings in the library, names first.
 
         More than one when a short form ("the Times") fits several; () when it fits none.
         """
@@ -116,6 +118,11 @@ class Outlets:
         return re.compile(
             rf"(?:the )?(?:www\.)?(?:{'|'.join(letters)})(?:\.\w{{2,3}}){{0,2}}(?![\w’'-])", re.I
         )
+
+
+def _is_main(host: str) -> bool:
+    """Whether a host name is a site's own and not that of a part of it ("college.…")."""
+    return host.startswith("www.") or host.count(".") < 2 or bool(re.search(r"\.co\.\w\w$", host))
 
 
 def _compact(name: str) -> str:

@@ -343,6 +343,10 @@ _REPORTED_THEN = re.compile(
     r"|^\W*what did (?:the )?(?:papers?|press|media|newspapers|news|outlets|articles) (?:report|say"
     r"|write)\b[^§]*§"
 )
+_REPORTED_DIRECTLY = re.compile(
+    r"^\W*(?:and |but )?what(?:'s|’s| is| was| were| has been| had been)?(?: been)?"
+    r" (?:reported|in the (?:news|papers|headlines))\W*§"
+)
 _WHAT_HAPPENED = re.compile(
     r"^\W*(?:so |and )?(?:what(?:'s|’s| is| has| have| was| did)?|anything|is there anything)"
     r" (?:else )?(?:new|news|in the news|happen(?:ed|s|ing)?|been happening|going on|changed|the"
@@ -399,6 +403,8 @@ def _is_about_articles(masked: str, period: Period) -> bool:
     if _is_bare_summary(asked):
         return True
     is_of_origin = period.lead in _ORIGINS or masked[period.span.start :].lower().startswith("from")
+    if _REPORTED_DIRECTLY.match(asked):
+        return True
     if not (period.is_relative or is_of_origin):
         return bool(_WHAT_HAPPENED.match(asked)) and not re.search(
             r"\d{4}", masked[period.span.slice]

@@ -105,9 +105,11 @@ NARROWED = Turn("What was reported last week about the strike, according to the 
     ("question", "alone"),
     [
         ("And in the Guardian?",
-         "What was reported last week about the strike, according to The Guardian?"),
+         "What was reported last week about the strike, according to the Guardian?"),
         ("What about the Guardian?",
-         "What was reported last week about the strike, according to The Guardian?"),
+         "What was reported last week about the strike, according to the Guardian?"),
+        ("And in October?",
+         "What was reported in October about the strike, according to the BBC?"),
         ("And this week?",
          "What was reported this week about the strike, according to the BBC?"),
         ("And according to Le Monde?",
@@ -153,3 +155,27 @@ def test_without_history_nothing_changes() -> None:
 @given(st.text(max_size=200), st.text(max_size=200), st.text(max_size=200))
 def test_any_conversation_is_rewritten_without_an_error(now: str, asked: str, said: str) -> None:
     assert isinstance(rewrite_by_rules(now, [Turn(asked, said)]), str)
+
+
+ELECTED = Turn(
+    "Who won the election in Vale?",
+    "Vale Post, 4 November 2026, reports: Zorun Mandami wins the race after Election Day.",
+)
+FLOOD = Turn("What happened in Vale on July 4?", "Vale Post reports: Three people drowned.")
+
+
+@pytest.mark.parametrize(
+    ("turn", "question", "alone"),
+    [
+        (ELECTED, "What did he say?", "What did Zorun Mandami say?"),
+        (ELECTED, "What did Lee say about him?", "What did Lee say about Zorun Mandami?"),
+        (FLOOD, "How many people died?", "How many people died (happened in Vale on July 4)?"),
+        (FLOOD, "Who drowned?", "Who drowned (happened in Vale on July 4)?"),
+        (FLOOD, "Who opened the new library?", "Who opened the new library?"),
+        (FLOOD, "What is inflation?", "What is inflation?"),
+    ],
+)
+def test_what_names_too_little_is_told_by_what_came_before(
+    turn: Turn, question: str, alone: str
+) -> None:
+    assert rewrite_by_rules(question, [turn]) == alone
