@@ -168,9 +168,9 @@ class _Rewriter:
         periods = find_periods(words, self._today)
         if not periods or words[: periods[0].span.start] + words[periods[0].span.end :]:
             return None
-        times = [u.words for u in earlier.filters.understood if u.since or u.until]
-        if times and times[-1] in previous:
-            return previous.replace(times[-1], words, 1)
+        dated = [u.words for u in earlier.filters.understood if u.since or u.until]
+        if dated and dated[-1] in previous:
+            return previous.replace(dated[-1], words, 1)
         return f"{previous.rstrip(' ?.!')} {words}?"
 
 
