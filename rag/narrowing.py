@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from rag.library import Library
 from rag.outlets import Outlets
-from rag.scoping import ReadScope, UnclearOutlet, is_bare, read_scope
+from rag.scopewords import UnclearOutlet
+from rag.scoping import ReadScope, is_bare, read_scope
 from rag.text.dates import parse_day, render_day
 from rag.text.periods import render_range
 from rag.types import Filters, Outcome, Passage, Question
