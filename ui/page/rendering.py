@@ -337,7 +337,7 @@ def _progress(answer: Answer) -> Markup:
 
 
 def _heading_of(answer: Answer) -> str:
-    if answer.status == "no_articles" and answer.filters:
+    if answer.status == "no_articles" and (answer.filters or answer.suggestions):
         return "No article is within these limits"
     return STATUS_HEADINGS[answer.status]
 
