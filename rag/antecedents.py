@@ -54,6 +54,7 @@ _NO_SURNAMES: Final = frozenset(
     bill election elections war cup games awards prize party island islands river lake sea valley
     beach north south east west states kingdom nations""".split()
 )
+_PREDICATE = re.compile(r"(?:(?:why|how|when|where)\s+)?(?:is|are|was|were)(?:n['’]t)?\s*$", re.I)
 _VERBS_AFTER: Final = frozenset(
     """begin start end cost close open happen change say said vote voted pay paid crossed cross
     cover carry carried win won lose lost leave left take took make made come came go went get
@@ -107,7 +108,9 @@ def subjects_of(turn: Turn) -> Subjects:
         speaker=read.speaker_as_asked if read.speaker else None,
         people=tuple(dict.fromkeys(n for n in people if is_person(n) or _is_role(n))),
         bodies=tuple(n for n in distinct if not (is_person(n) or _is_role(n) or n in qualifying)),
-        thing=_thing(turn.question, read.topic, [n for n in asked if n != read.speaker]),
+        thing=_thing(
+            turn.question, read.topic, [n for n in asked if n not in (read.speaker or "")]
+        ),
         said=quoted[1].strip(" ,") if quoted else _claim(turn.answer),
     )
 
@@ -228,6 +231,9 @@ def noun_phrases(question: str) -> list[str]:
             if ends or not re.match(r"\w", word):
                 break
             kept.append(word)
+        is_last = not re.search(r"\w", question[match.end() + len(" ".join(kept[1:])) :])
+        if len(kept) > 2 and is_last and _PREDICATE.match(question[: match.start()]):
+            kept.pop()  # "Is the bridge safe?"
         if len(kept) > 1 and not _is_time(kept):
             found.append(" ".join(kept))
     return found

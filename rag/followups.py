@@ -40,6 +40,7 @@ _EVENT = re.compile(
 )
 _MORE = re.compile(
     r"(?:(?:can you |please )?(?:tell|give) me more|more(?: details| on that| about that)?|go on"
+    r"|(?:(?:can|could|would) you |please )?(?:explain|elaborate)|what else happened|is there more"
     r"|anything else|what else|continue|and then|what (?:then|happened (?:then|next))"
     r"|(?:any )?more details)(?: (?:about|on) (?:that|this|it))?",
     re.IGNORECASE,
@@ -57,10 +58,7 @@ _WHO_SAID = re.compile(
 )
 _MEANS = re.compile(r"what does (?:that|this|it) mean|meaning what", re.IGNORECASE)
 _IN = re.compile(r"^(?:in|from|by|per|(?:as )?reported (?:by|in)|according to)\s+", re.IGNORECASE)
-_OBJECT = re.compile(
-    r"\b(?:say|said|says|think|thinks|write|wrote|tell|told|call|called|ask|asked)\b.*"
-    r"\b(?:about|of|to|on|against|with|for)?\s*$", re.IGNORECASE
-)  # fmt: skip
+_BEFORE = re.compile(r"(?P<when>before|after|since) (?:that|then|this)", re.IGNORECASE)
 _ABOUT = re.compile(r"(?:what|how) about (?P<new>.+)", re.IGNORECASE)
 _TOPIC = re.compile(r"(?:(?:what|how) about )?(?:about|on|regarding) (?P<new>.+)", re.IGNORECASE)
 _SAME = re.compile(r"(?:the )?(?:same )?(?:for|from|with|by) (?P<new>.+)", re.IGNORECASE)
@@ -138,7 +136,7 @@ class _Rewriter:
         return (
             _ask_again(bare, content, last)
             or self._elsewhere(bare, last.question)
-            or _fragment(bare, content, is_opened=opening is not None)
+            or self._about_another(bare, content, history, is_opened=opening is not None)
             or _with_context(_resolve(_sentence(bare, asked), history), content)
         )
 
@@ -147,6 +145,13 @@ class _Rewriter:
         scope = read_scope(question, outlets=self._outlets, today=self._today)
         kept = tuple(each.words for each in scope.preferences)
         return read_scope(question, outlets=self._outlets, today=self._today, kept=kept).text
+
+    def _about_another(
+        self, bare: str, content: str, history: Sequence[Turn], *, is_opened: bool
+    ) -> str | None:
+        """ "And X?", also "And his deputy?", whose pronoun means somebody spoken of."""
+        asked = _fragment(bare, content, is_opened=is_opened)
+        return _resolve(asked, history) if asked and _SINGULAR.search(bare) else asked
 
     def _elsewhere(self, bare: str, previous: str) -> str | None:
         """ "And in the Guardian?", "And last week?": the last question asked of other articles."""
@@ -191,6 +196,9 @@ def _ask_again(bare: str, content: str, last: Turn) -> str | None:
     if _TRUE.fullmatch(bare):
         said = subjects_of(last).said
         return f"Is it true that “{_cut(said)}”?" if said else None
+    before = _BEFORE.fullmatch(bare)
+    if before:
+        return f"What happened {before['when'].lower()} that ({_lower(content.rstrip(' ?.!'))})?"
     if _MEANS.fullmatch(bare):
         return f"What does that mean ({_lower(content.rstrip(' ?.!'))})?"
     return None
@@ -304,7 +312,8 @@ def _can_speak(name: str) -> bool:
 def _replace_speaker(question: str, read: ReadQuestion, new: str) -> str:
     before, _, after = question.partition(read.speaker or "")
     before = re.sub(r"\b(?:the|a|an|mr\.?|mrs\.?|ms\.?|dr\.?)\s+$", "", before, flags=re.I)
-    if not new.lower().startswith(("the ", "a ", "an ")) and not new[:1].isupper():
+    determined = re.match(r"(?:the|an?|his|her|their|its|this|that|these|those|our)\s", new, re.I)
+    if not determined and not new[:1].isupper():
         new = f"the {new}"
     return f"{before}{new}{after}"
 
@@ -327,12 +336,13 @@ def _sentence(bare: str, asked: str) -> str:
 
 def _with_context(question: str, content: str) -> str:
     """ "How many people died?": so little names nothing, so that the last question is meant too."""
-    most = {"how_many": 2, "who": 2, "when": 1, "where": 1, "why": 1}.get(
+    most = {"how_many": 2, "who": 2, "when": 1, "where": 1, "why": 1, "yes_no": 1}.get(
         read_question(question).form, 0
     )
     if not 0 < len(content_words(question)) <= most or "(" in question:
         return question
-    if names_in(question) or noun_phrases(question):
+    nouns = [noun for noun in noun_phrases(question) if not noun.lower().startswith(("a ", "an "))]
+    if names_in(question) or nouns:
         return question
     return f"{question.rstrip(' ?.!')} ({_content(content)})?"
 
@@ -365,7 +375,7 @@ def _is_told_inside(match: re.Match[str], question: str) -> bool:
     """Whether a pronoun means what stands before it in the same question."""
     start = question.lower().find(match[0].lower())
     before = question[:start]
-    if match[0].lower() in ("him", "her", "them") and _OBJECT.search(before):
+    if match[0].lower() in ("him", "them") or _is_object_her(match, question):
         return False  # whom somebody speaks of is not the speaker
     if match.re is _THING and match[0].lower() != "its":
         noun = subjects_of(Turn(before, "")).thing
@@ -387,7 +397,7 @@ def _person(word: str, question: str, turns: Sequence[Subjects], last: Turn) -> 
         if (known := gender_of(name))
     }
     for subjects in turns:
-        surnames = [name for name in subjects.bodies if may_be_person(name)]
+        surnames = [n for n in subjects.bodies if n == subjects.speaker and may_be_person(n)]
         for name in (*subjects.people, *surnames):
             if name.split()[-1] in question:
                 continue
@@ -417,12 +427,23 @@ def _group(turns: Sequence[Subjects]) -> str | None:
 def _thing(word: str, question: str, turns: Sequence[Subjects]) -> str | None:
     """What "it" means: the body when it speaks, else what was asked about."""
     speaks = word == "it" and read_question(re.sub(r"\bit\b", "X", question)).speaker == "X"
+    if speaks:
+        speaker = turns[0].speaker
+        return speaker if speaker in turns[0].bodies else "the article"
+    if re.match(r"who (?:is|was) (?:that|this)\b", question, re.I):
+        return next((each.people[0] for each in turns if each.people), None)
     for subjects in turns:
-        if speaks and subjects.bodies:
-            return subjects.bodies[0]
         if subjects.thing:
             return subjects.thing
     return None
+
+
+def _is_object_her(match: re.Match[str], question: str) -> bool:
+    """ "to her", against "her plan"."""
+    after = question[question.lower().find(match[0].lower()) + len(match[0]) :]
+    return match[0].lower() == "her" and not (
+        re.match(r"\s+\w", after) and not _OBJECT_HER.match(after)
+    )
 
 
 def _put(question: str, match: re.Match[str], name: str) -> str:

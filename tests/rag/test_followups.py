@@ -50,6 +50,8 @@ CLOSING = Turn(
     "Who closed the Eastwick bridge?",
     "Harbour Post, 8 October 2025, reports: Mayor Lena Okafor closed it after cracks were found.",
 )
+PETROV = Turn("What did Paul Petrov say?", "Paul Petrov said: “We have more boats.”")
+SAFE = Turn("Is the bridge safe?", "The articles say: The bridge is safe for cars.")
 ABOUT_HIM = Turn("What did Lena Okafor say about Paul Petrov?", "Lena Okafor said: “He is late.”")
 
 
@@ -91,6 +93,16 @@ ABOUT_HIM = Turn("What did Lena Okafor say about Paul Petrov?", "Lena Okafor sai
         (CLOSING, "Is it open again?", "Is the Eastwick bridge open again?"),
         (CLOSING, "Why not?", "Why not (who closed the Eastwick bridge)?"),
         (CLOSING, "How many?", "How many (who closed the Eastwick bridge)?"),
+        (ASKED, "Who is that?", "Who is Mayor Lena Okafor?"),
+        (ASKED, "What did Petrov say to her?", "What did Petrov say to Mayor Lena Okafor?"),
+        (ASKED, "Is there more?", "What else did Mayor Lena Okafor say about the bridge?"),
+        (ASKED, "And before that?",
+         "What happened before that (what did Mayor Lena Okafor say about the bridge)?"),
+        (SPOKESWOMAN, "Does it say why?", "Does the Harbour Board say why?"),
+        (PETROV, "And his deputy?", "What did Paul Petrov’s deputy say?"),
+        (PETROV, "Is he right?", "Is Paul Petrov right?"),
+        (SAFE, "Does it cost much?", "Does the bridge cost much?"),
+        (SAFE, "Why?", "Why is the bridge safe?"),
         (CLOSING, "What does that mean?", "What does that mean (who closed the Eastwick bridge)?"),
     ],
 )  # fmt: skip
