@@ -312,7 +312,7 @@ def _as_input(given: ChainInput) -> Question | SummaryOrder:
         tuple(_turns(given.get("history") or ())),
         filters,
         as_asked=bool(given.get("as_asked")),
-        today=given.get("today"),
+        today=str(given["today"]) if given.get("today") else None,
     )
 
 

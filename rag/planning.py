@@ -109,7 +109,16 @@ class Planner:
             plan = self._plan_summary(order, self._library.list(scope.filters), time.monotonic())
         else:
             return self._plan_answer(read, scope, question.history)
-        return replace(plan, filters=scope.filters)
+        # No passage can tell here that other outlets report what the one asked for said.
+        told = told_of_unclear(scope.unclear, ()) if scope.unclear else Outcome()
+        if told.status == "no_articles":
+            return Plan(told, filters=scope.filters)
+        return replace(
+            plan,
+            filters=scope.filters,
+            notices=told.notices + plan.notices,
+            suggestions=told.suggestions,
+        )
 
     def _plan_answer(self, read: ReadQuestion, scope: ReadScope, history: Sequence[Turn]) -> Plan:
         """What is to be answered from passages, those that the question prefers first."""

@@ -115,6 +115,21 @@ def test_an_outlet_that_is_not_there_is_offered_without(chain: AnswerChain) -> N
     assert answer.suggestions == ("How many cars does the ferry to Moss carry?",)
 
 
+def test_a_summary_of_an_outlet_that_is_not_there_is_no_summary_of_others(
+    chain: AnswerChain,
+) -> None:
+    answer = chain.invoke("Summarise the articles from Le Monde")
+    assert answer.status == "no_articles"
+    assert "No article in the library is from Le Monde" in answer.notices[0]
+
+
+def test_the_readers_day_may_come_with_a_mapping(chain: AnswerChain) -> None:
+    asked = {"question": "What was reported yesterday about the ferry?", "today": "2026-11-19"}
+    assert chain.invoke(asked).filters.since == "2026-11-18"
+    assert chain.invoke({**asked, "as_asked": True}).filters == Filters()
+    assert chain.invoke({**asked, "today": "not a day"}).filters.since == "2026-11-24"
+
+
 def test_what_appeared_then_is_summarised_when_nothing_else_is_asked(chain: AnswerChain) -> None:
     answer = chain.invoke("What happened yesterday?")
     assert isinstance(answer, Summary)

@@ -347,6 +347,8 @@ def test_filters_of_the_library_are_no_chips() -> None:
 def test_history_is_questions_that_stand_alone_and_what_was_quoted() -> None:
     failed = answer(status="failed")
     [turn] = history_of([KeptTurn("x", answer()), KeptTurn("y", failed), KeptTurn("z")])
+    assert turn.articles == tuple(dict.fromkeys(c.article_id for c in answer().citations))
+    assert turn.articles
     assert turn.question == "What did Orla Vance say?"
     assert turn.answer == f"Treasurer Orla Vance said: {QUOTE}"
 
