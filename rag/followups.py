@@ -16,6 +16,7 @@ from rag.antecedents import (
     noun_phrases,
     subjects_of,
 )
+from rag.manners import courtesy_for
 from rag.outlets import Outlets
 from rag.questions import ReadQuestion, read_question
 from rag.scoping import is_bare, read_scope
@@ -107,6 +108,8 @@ def rewrite_by_rules(
     rewriter = _Rewriter(outlets or Outlets(()), today or date.today())
     alone: list[Turn] = []
     for turn in history:
+        if courtesy_for(turn.question) is not None:
+            continue  # after "thanks" the question before it is still the last one
         rewritten = rewriter.rewrite(turn.question, alone)
         alone.append(Turn(rewritten, turn.answer, turn.articles))
     return rewriter.rewrite(question, alone)

@@ -13,7 +13,7 @@ from rag.outlets import Outlets
 from rag.scopewords import UnclearOutlet
 from rag.scoping import ReadScope, is_bare, read_scope
 from rag.text.dates import parse_day, render_day
-from rag.text.periods import render_range
+from rag.text.ranges import render_range
 from rag.types import Filters, Outcome, Passage, Question
 
 Clock = Callable[[], date]

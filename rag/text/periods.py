@@ -7,17 +7,14 @@ which an article can have appeared, and is left alone.
 
 from __future__ import annotations
 
-import calendar
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Final, TypeAlias
+from typing import Final
 
-from rag.text.dates import MONTHS, WEEKDAYS, parse_day, render_day
+from rag.text.dates import MONTHS, WEEKDAYS
+from rag.text.ranges import Range, month_range, year_range
 from rag.types import Span
-
-Range: TypeAlias = tuple[date, date]
-"""First and last day, both included."""
 
 _SHORT: Final = "Jan Feb Mar Apr Jun Jul Aug Sep Oct Nov Dec".split()
 _NUMBERS: Final = {
@@ -95,27 +92,6 @@ def find_periods(text: str, today: date) -> tuple[Period, ...]:
     return tuple(found)
 
 
-def render_range(since: str | None, until: str | None) -> str:
-    """ISO days as people write a range: "October 2025", "3 to 9 May 2025", "since 8 May 2025"."""
-    first, last = parse_day(since), parse_day(until)
-    if first is None or last is None:
-        if first is None and last is None:
-            return ""
-        return f"since {render_day(since)}" if first else f"until {render_day(until)}"
-    if first == last:
-        return render_day(since) or ""
-    if (first, last) == _year(first.year):
-        return str(first.year)
-    if (first, last) == _month(first.year, first.month):
-        return f"{MONTHS[first.month - 1]} {first.year}"
-    opening = str(first.day)
-    if (first.year, first.month) != (last.year, last.month):
-        opening += f" {MONTHS[first.month - 1]}"
-    if first.year != last.year:
-        opening += f" {first.year}"
-    return f"{opening} to {render_day(until)}"
-
-
 def _period(text: str, match: re.Match[str], today: date) -> Period | None:
     before = text[: match.start()]
     lead = _LEAD.search(before)
@@ -183,10 +159,10 @@ def _by_calendar(match: re.Match[str], today: date) -> Range | None:
         first = date(int(year) if year else today.year, month, 1)
         if not year and first > today:
             first = first.replace(year=first.year - 1)
-        if (match["which"] or "").lower() == "last" and _month(first.year, month)[1] >= today:
+        if (match["which"] or "").lower() == "last" and month_range(first.year, month)[1] >= today:
             first = first.replace(year=first.year - 1)
-        return _month(first.year, month)
-    return _year(int(match["year"])) if match["year"] else None
+        return month_range(first.year, month)
+    return year_range(int(match["year"])) if match["year"] else None
 
 
 def _days(month: int, days: list[int], year: str | None, today: date) -> Range:
@@ -234,20 +210,12 @@ def _current(which: str, unit: str, today: date, *, rolling: bool) -> Range:
     if unit == "month":
         first = today.replace(day=1)
         return (first, today) if which == "this" else _month_before(first)
-    return (today.replace(month=1, day=1), today) if which == "this" else _year(today.year - 1)
+    return (today.replace(month=1, day=1), today) if which == "this" else year_range(today.year - 1)
 
 
 def _month_before(first: date) -> Range:
     last = first - timedelta(1)
     return last.replace(day=1), last
-
-
-def _month(year: int, month: int) -> Range:
-    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-
-
-def _year(year: int) -> Range:
-    return date(year, 1, 1), date(year, 12, 31)
 
 
 def _month_number(name: str) -> int:

@@ -138,6 +138,11 @@ def test_what_narrowed_the_last_question_is_kept_only_where_another_place_is_ask
     assert rewrite_by_rules(question, [NARROWED], outlets=outlets, today=asked_on) == alone
 
 
+def test_thanks_are_passed_over() -> None:
+    thanks = Turn("Thanks!", "You are welcome.")
+    assert rewrite_by_rules("Who else?", [ASKED, thanks]) == "Who else commented on the bridge?"
+
+
 def test_a_chain_of_follow_ups_is_understood_from_the_words_typed() -> None:
     history = [
         Turn("What did Mayor Lena Okafor say about the bridge?", "Mayor Lena Okafor said: “No.”"),

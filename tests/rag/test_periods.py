@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.text.periods import find_periods, render_range
+from rag.text.periods import find_periods
+from rag.text.ranges import render_range
 
 WEDNESDAY = date(2026, 11, 25)
 

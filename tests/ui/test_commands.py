@@ -473,7 +473,7 @@ class TestAsk:
         asked = "What did the Harbour Post report in October 2025 about the bridge?"
         filters = value("ask", asked)["filters"]
         assert filters["outlet"] == "Harbour Post"
-        assert [each["effect"] for each in filters["understood"]] == ["only", "prefer"]
+        assert [each["effect"] for each in filters["understood"]] == ["only", "only"]
         assert filters["understood"][0]["words"] == "did the Harbour Post report"
         filters = value("ask", asked, "--as-asked")["filters"]
         assert (filters["outlet"], filters["understood"]) == (None, [])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
-from rag.text.periods import render_range
+from rag.text.ranges import render_range
 from rag.types import Status, Understood
 
 NOTES: Final = {
