@@ -122,7 +122,7 @@ def _read_clause(finder: _Finder, clause: Clause, before: Clause | None) -> None
     _signed(finder, clause, before)
     finder.last_cue = carrying[-1] if carrying else None
     _unsaid(finder, view)
-    _indirect(finder, tokens, cues)
+    _indirect(finder, view, cues)
 
 
 def _note_speaker(view: View, carrying: Sequence[Cue]) -> None:
@@ -380,9 +380,7 @@ def _unsaid(finder: _Finder, view: View) -> None:
         return
 
 
-def _indirect(finder: _Finder, tokens: Sequence[Token], cues: Sequence[Cue]) -> None:
-    found = find_reported(tokens, cues)
-    if found is not None:
-        cue, span = found
-        shown = printed_cue(finder.text, tokens, cue)
+def _indirect(finder: _Finder, view: View, cues: Sequence[Cue]) -> None:
+    for cue, span in find_reported(view, cues):
+        shown = printed_cue(finder.text, view.tokens, cue)
         finder.others.append(_quotation(finder, span, "indirect", cue.speaker, cue.mention, shown))

@@ -192,6 +192,16 @@ PARTICLES: Final = frozenset(
 SUFFIXES: Final = frozenset("jr sr ii iii iv".split())
 """What may follow a surname, without its full stop."""
 
+IRREGULAR_PAST: Final = frozenset(
+    "came went saw took got gave made knew thought felt left kept held began brought bought built "
+    "caught chose cut drew drove fell fought found flew forgot grew heard hid hit hurt laid led "
+    "lent let lost meant met paid put ran read rose sat sent set shook shot shut slept sold spent "
+    "spoke stood stole stuck struck swept sworn taught threw told understood woke won wore wrote "
+    "sought sank sued broke ate beat became bore cost dealt dug fed rang sang spread withdrew "
+    "want need think believe know see feel expect hope plan deserve remain".split()
+)
+"""Pasts that do not end in "ed", and bare forms that are hardly ever anything but verbs."""
+
 _MALE: Final = """
 aaron abdul abraham adam adrian ahmed alan albert alec alejandro alex alexander alexei alfred ali
 allan allen alvin amir anders andre andré andreas andrew andrey andy angelo anthony antonio antony

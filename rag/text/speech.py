@@ -192,6 +192,35 @@ REPORTS_CLAUSE: Final = frozenset(
 )
 """Base forms after which "that …" is what somebody said, not what somebody thought."""
 
+FINDS_CLAUSE: Final[dict[str, VerbForm]] = {
+    "find": "base", "finds": "present", "found": "past", "show": "base", "shows": "present",
+    "showed": "past", "shown": "past", "suggest": "base", "indicate": "base", "say": "base",
+    "reveal": "base", "estimate": "base", "estimates": "present", "estimated": "past",
+}  # fmt: skip
+"""Verbs by which a poll, a study or a document says something."""
+
+ASKS_WHETHER: Final = frozenset("ask wonder question explain describe say tell".split())
+"""Base forms after which "whether …", "why …" and the like is asked or told."""
+
+WANTS_ACTION: Final = frozenset(
+    "urge ask tell call advise warn implore promise pledge vow threaten refuse".split()
+)
+"""Base forms after which "to leave" is what somebody wants or promises in so many words."""
+
+SPEAKS_OF: Final = frozenset(
+    "accuse criticize criticise denounce condemn praise blame blast slam dismiss describe call "
+    "deny acknowledge announce compare liken mock deride decry hail reject defend rebuke "
+    "commend applaud lambast lambaste ridicule endorse confirm concede question deplore disavow "
+    "berate".split()
+)
+"""Base forms by which somebody says something of what follows, clause or not."""
+
+NEEDS_THAT: Final = frozenset(
+    "add write pledge maintain respond reply point repeat counter assert comment swear imply "
+    "remark observe confess lament declare state conclude".split()
+)
+"""Base forms that report a clause only with "that": without, they seldom mean speech."""
+
 UNSAID_AFTER_DECLINE: Final = frozenset(
     "comment say answer discuss respond reply elaborate speculate provide give disclose reveal "
     "name identify confirm specify address speak talk explain clarify be detail offer share "
