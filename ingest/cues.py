@@ -22,6 +22,10 @@ _MEDIA: Final = frozenset(
 )
 _REPLYING: Final = frozenset("reply respond answer".split())
 _NAMING: Final = frozenset("call title name dub label brand style term tag".split())
+_ANYBODY: Final = frozenset(
+    "anybody anyone nobody everybody everyone somebody someone whoever nothing something "
+    "everything none".split()
+)
 _WENT_ON: Final = SpeechVerb("continue", "past", True, False, False)
 
 
@@ -81,6 +85,8 @@ def find_cues(view: View) -> list[Cue]:
         inverted = _inverted(tokens, index, verb, subject)
         if inverted is not None:
             cues.append(make_cue(view, index, verb, Subject(inverted), inverted))
+        elif subject.phrase is not None and subject.phrase.tokens[0].lower in _ANYBODY:
+            continue
         elif subject.phrase is not None:
             if not _names_a_thing(tokens, index, verb, subject.phrase):
                 cues.append(make_cue(view, index, verb, subject, subject.phrase))

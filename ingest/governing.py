@@ -161,7 +161,8 @@ def _outer(tokens: Sequence[Token], inner: Cue, cues: Sequence[Cue]) -> Cue:
     base = inner.verb.base if inner.verb else ""
     about = inner.speaker is not None and inner.speaker.kind == "document"
     pronoun = is_pronoun(inner.phrase)
-    if not (base in WEAK_FRAMES or about or pronoun) or _opens_another(tokens, inner):
+    relative = inner.subject.relative is not None
+    if not (base in WEAK_FRAMES or about or pronoun or relative) or _opens_another(tokens, inner):
         return inner
     for cue in reversed(cues):
         if cue.index >= inner.index or not cue.usable:
@@ -170,6 +171,9 @@ def _outer(tokens: Sequence[Token], inner: Cue, cues: Sequence[Cue]) -> Cue:
             break
         if cue.verb is None or not cue.verb.carries or cue.verb.base in WEAK_FRAMES:
             continue
+        whom = inner.subject.relative is not None and cue.verb.base in ("tell", "ask")
+        if whom and inner.phrase is not None and inner.phrase.first == cue.index + 1:
+            return cue
         same = cue.speaker is not None and (
             inner.speaker is None or inner.speaker.name == cue.speaker.name
         )

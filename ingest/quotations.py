@@ -157,6 +157,7 @@ def _attribute(
             voice = (
                 _owner(finder, clause.tokens, index)
                 or _introduced(view, index, words)
+                or _signed_beside(finder, clause.tokens, index)
                 or _continued(finder, clause, index, before)
             )
     if voice is not None:
@@ -220,6 +221,19 @@ def _introduced(view: View, index: int, words: str) -> _Voice | None:
     if not pronoun and (focused is None or focused.kind in ("thing", "document")):
         return None
     return _Voice(focused, Span(focus.start, focus.end), None)
+
+
+def _signed_beside(finder: _Finder, tokens: Sequence[Token], index: int) -> _Voice | None:
+    """ "“…” — Ann Lee, clerk": a name after a dash that ends the paragraph."""
+    if index or len(tokens) < 3 or tokens[1].tag != "dash":
+        return None
+    phrase = phrase_starting_at(tokens, 2)
+    if phrase is None or any(token.tag != "name" for token in phrase.tokens):
+        return None
+    after = phrase.last + 1
+    if after < len(tokens) and tokens[after].tag not in ("comma", "stop", "open"):
+        return None
+    return _Voice(finder.discourse.resolve(phrase), Span(phrase.start, phrase.end), None)
 
 
 def _possessor(finder: _Finder, tokens: Sequence[Token], noun: int) -> _Voice | None:
@@ -298,8 +312,8 @@ def _resumed(finder: _Finder, clause: Clause, before: Clause) -> _Voice | None:
 
 
 def _signed(finder: _Finder, clause: Clause, before: Clause | None) -> None:
-    """A line "— Ann Lee, clerk" under a paragraph that only quotes."""
-    if before is None or not clause.first_in_paragraph or clause.tokens[0].tag != "dash":
+    """ "— Ann Lee, clerk" behind a paragraph that only quotes, or on the line under it."""
+    if before is None or clause.tokens[0].tag != "dash":
         return
     number = before.tokens[-1].quotation
     if number not in finder.open or len(before.tokens) > 1:
@@ -322,8 +336,14 @@ def _carry_over_paragraphs(finder: _Finder) -> None:
             continue
         voice = next((finder.voices[n] for n in chain if n in finder.voices), None)
         for part in chain:
-            if voice is not None:
+            voice = finder.voices.get(part, voice)
+            if voice is not None and not _is_direction(finder.text[finder.marked[part].inner.slice]):
                 finder.voices.setdefault(part, voice)
+
+
+def _is_direction(words: str) -> bool:
+    """Whether a part of a transcript says only what happens ("(APPLAUSE)")."""
+    return words.startswith("(") and words.rstrip(".").endswith(")")
 
 
 def _direct(finder: _Finder) -> Iterator[Quotation]:

@@ -7,6 +7,7 @@ under the wrong name is worse than one under none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
@@ -53,11 +54,26 @@ ABBREVIATED_ROLES: Final = {
 }  # fmt: skip
 
 
+_RELATIONS: Final = frozenset(
+    "rival opponent ally supporter friend critic colleague wife husband son daughter mother father "
+    "brother sister developer candidate hopeful front-runner frontrunner contender challenger "
+    "resident man woman".split()
+)
+"""Nouns that say less of somebody than a party does."""
+_PARTIES: Final = frozenset({"democrat", "republican"})
+"""Nouns that say less of somebody than an office does."""
+
+
+def _weight_of(heads: Iterable[str]) -> int:
+    """How much a role says: an office 2, a party 1, a mere relation 0."""
+    return max((head not in _RELATIONS) + (head not in _RELATIONS | _PARTIES) for head in heads)
+
+
 class Entity:
     """Somebody or something that can speak. Filled while the article is read."""
 
-    __slots__ = ("kind", "name", "words", "role", "heads", "organization", "gender", "introduced",
-                 "paragraph", "mentions", "bare")  # fmt: skip
+    __slots__ = ("kind", "name", "words", "role", "roles", "heads", "organization", "gender",
+                 "introduced", "paragraph", "mentions", "bare")  # fmt: skip
 
     def __init__(self, kind: EntityKind, name: str, words: tuple[str, ...] = ()) -> None:
         self.kind: EntityKind = kind
@@ -65,6 +81,8 @@ class Entity:
         self.words = words
         """Of the name, in lower case without full stops."""
         self.role: str | None = None
+        self.roles: list[str] = []
+        """Every role as printed, in order."""
         self.heads: set[str] = set()
         """The nouns of all roles ("governor"), abbreviations written out."""
         self.organization: str | None = None
@@ -84,10 +102,15 @@ class Entity:
         return words[-1] if words else ""
 
     def add_role(self, role: str, heads: Iterable[str], *, is_title: bool) -> None:
-        """Keep the first role, and the longer one of two that say the same."""
+        """Keep the first role that is no mere relation, and the longer of two that say the same.
+
+        "rival" or "his wife" gives way to "governor".
+        """
         new = {ABBREVIATED_ROLES.get(head, head) for head in heads}
+        self.roles.append(role)
         shorter = self.role is not None and (role.endswith(self.role) and role != self.role)
-        if self.role is None or (shorter and is_title):
+        weak = bool(new and self.heads) and _weight_of(new) > _weight_of(self.heads)
+        if self.role is None or (shorter and is_title) or weak:
             self.role = role
         self.heads |= new
         for head in heads:
@@ -115,6 +138,7 @@ class Cast:
         self._by_given: dict[str, list[Entity]] = {}
         self._organizations: dict[str, list[tuple[int, str]]] = {}
         """Last word → where organisations are named that end with it, and how."""
+        self._other_names: dict[str, tuple[str, str] | None] = {}
         self._first_bare: dict[str, int] = {}
         """Surname → number of the paragraph in which it first stands alone."""
 
@@ -137,6 +161,15 @@ class Cast:
         """
         named = {name for start, name in self._organizations.get(word, ()) if start < position}
         return named.pop() if len(named) == 1 else None
+
+    def other_name(self, name: str) -> tuple[str, str] | None:
+        """The full name of an organisation and its initials, when the text has both; else None.
+
+        :param name: either of the two, without "the".
+        """
+        if name not in self._other_names:
+            self._other_names[name] = _full_and_short(self._text, name)
+        return self._other_names[name]
 
     def with_role(self, head: str) -> list[Entity]:
         """Everybody who has a role of that noun."""
@@ -193,11 +226,11 @@ class Cast:
             self._note_organization(tokens, run)
 
     def _note_organization(self, tokens: list[Token], run: _Run) -> None:
-        last = tokens[run.last].lower
-        if run.last > run.first and last in BODIES:
-            start, end = tokens[run.first].start, tokens[run.last].end
+        word, last = tokens[run.last].lower, _end_of_body(tokens, run.last)
+        if word in BODIES and last > run.first:
+            start, end = tokens[run.first].start, tokens[last].end
             name = printed(self._text, start, end)
-            self._organizations.setdefault(last, []).append((start, name))
+            self._organizations.setdefault(word, []).append((start, name))
 
     def _seems_person(self, tokens: list[Token], run: _Run) -> bool:
         """Whether an unknown name of two to four words is somebody's, by what stands beside it."""
@@ -209,6 +242,8 @@ class Cast:
         after = tokens[run.last + 1] if run.last + 1 < len(tokens) else None
         if before is not None and before.lower == "the":
             return False
+        if _is_quoted_of(tokens, run.first):
+            return True
         if after is not None and speaks(after):
             return True
         if before is not None and speaks(before) and before.tag == "word":
@@ -320,6 +355,44 @@ class Cast:
         person.add_role(shown, role_heads(role), is_title=is_title)
         if person.organization is None:
             person.organization = organization_of_role(self._text, role)
+
+
+_SMALL: Final = r"(?:\s(?:of|for|the|on|and|in|to|&))*\s"
+_INITIALS: Final = re.compile(r"[A-Z]{3,6}")
+
+
+def _full_and_short(text: str, name: str) -> tuple[str, str] | None:
+    if _INITIALS.fullmatch(name):
+        pattern = r"\b" + _SMALL.join(rf"{letter}[\w’'-]*[a-z]" for letter in name) + r"\b"
+        match = re.search(pattern, text)
+        return (" ".join(match.group().split()), name) if match else None
+    short = "".join(word[0] for word in name.split() if word[0].isupper())
+    known = _INITIALS.fullmatch(short) and re.search(rf"\b{short}\b", text)
+    return (name, short) if known else None
+
+
+def _is_quoted_of(tokens: Sequence[Token], first: int) -> bool:
+    """Whether a name is that of "…, wrote the Gazette’s Ann Lee"."""
+    index = first - 1
+    if index < 2 or tokens[index].tag != "possessive":
+        return False
+    while index > 0 and tokens[index].tag in ("possessive", "name", "determiner"):
+        index -= 1
+    return tokens[index].tag == "word" and speaks(tokens[index])
+
+
+def _end_of_body(tokens: Sequence[Token], last: int) -> int:
+    """The last index of "Commission on Tides" or "Department of the Harbour"."""
+    index = last + 1
+    if index >= len(tokens) or tokens[index].lower not in ("of", "on", "for"):
+        return last
+    index += 1
+    if index < len(tokens) and tokens[index].lower == "the":
+        index += 1
+    end = last
+    while index < len(tokens) and tokens[index].tag == "name":
+        end, index = index, index + 1
+    return end
 
 
 def _middles_differ(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -133,6 +133,9 @@ class Discourse:
             return self._pronoun(first)
         joint = next((i for i, t in enumerate(phrase.tokens) if t.lower == "and"), None)
         if joint is not None and 0 < joint < len(phrase.tokens) - 1:
+            one = self._both_roles(phrase, joint)
+            if one is not None:
+                return one
             return self.resolve_pair(
                 Phrase(phrase.tokens[:joint], phrase.first),
                 Phrase(phrase.tokens[joint + 1 :], phrase.first + joint + 1),
@@ -151,6 +154,21 @@ class Discourse:
         if core[-1].tag == "name":
             return self._named(phrase.tokens, begin, core)
         return self._described(phrase.tokens, begin, core, speaks)
+
+    def _both_roles(self, phrase: Phrase, joint: int) -> Entity | None:
+        """Who is "the former mayor and current governor"."""
+        tokens = phrase.tokens
+        if tokens[0].lower != "the" or any(t.tag == "determiner" for t in tokens[joint:]):
+            return None
+        if not is_role(tokens[-1].lower) or tokens[-1].lower.endswith("s"):
+            return None
+        for begin, end in ((1, joint), (joint + 1, len(tokens))):
+            core = [t for t in tokens[begin:end] if t.lower != "current"]
+            heads = role_heads(core)
+            holders = self._holders(heads[0], core) if heads else []
+            if len(holders) == 1:
+                return holders[0]
+        return None
 
     def resolve_pair(self, one: Phrase, other: Phrase) -> Entity | None:
         """Two who speak together; None unless both are known."""
@@ -194,6 +212,11 @@ class Discourse:
             rest = phrase_starting_at(tail, 1)
             end = rest.tokens[-1] if rest else end
         name = printed(self.text, start.start, end.end)
+        names = self.cast.other_name(name) if name[:1].isupper() else None
+        if names is not None:
+            body = self._bodies.setdefault(names[0], Entity("organization", names[0]))
+            body.organization = names[1]
+            return body
         body = self._bodies.get(name)
         if body is None:
             single = len(core) == 1 and not (name.isupper() and len(name) > 2)
@@ -281,7 +304,10 @@ class Discourse:
         if lead == "the" and head in BODIES:
             bare = len(core) == 1
             known = self.cast.organization_ending_with(head, core[0].start) if bare else None
-            return self._bodies.setdefault(known or name, Entity("organization", known or name))
+            names = self.cast.other_name(known) if known else None
+            body = self._bodies.setdefault(known or name, Entity("organization", known or name))
+            body.organization = names[1] if names else None
+            return body
         owner = self._pronoun(tokens[0]) if lead in POSSESSIVES else None
         if owner is not None:
             name = f"{owner.name}’s {name}"
@@ -361,7 +387,7 @@ class Discourse:
         if not said:
             current = [p for p in holders if not (p.role or "").lower().startswith("former")]
             return current or holders
-        return [p for p in holders if said <= set((p.role or "").lower().split())]
+        return [p for p in holders if any(said <= _role_words(role) for role in p.roles)]
 
     def _recent(self, holders: list[Entity]) -> list[Entity]:
         """Of several, the one who acted within the last paragraphs, when there is just one."""
@@ -382,8 +408,13 @@ class Discourse:
         if word in ("they", "them", "their", "themselves"):
             return self._last_of(("group", "organization"))
         if word in ("it", "its", "itself"):
-            return self._last_of(("organization", "document"))
+            return self._opening_body(token) or self._last_of(("organization", "document"))
         return None
+
+    def _opening_body(self, token: Token) -> Entity | None:
+        """ "the company" of "Although the company closed, it said …"."""
+        opening = self._opening_subject(self._scenes[-1], token)
+        return opening if opening is not None and opening.kind == "organization" else None
 
     def _last_of(self, kinds: tuple[str, ...]) -> Entity | None:
         here = self._scenes[-1].paragraph
@@ -456,6 +487,10 @@ class Discourse:
                 if _fits(person, gender) and person not in found:
                     found.append(person)
         return found
+
+
+def _role_words(role: str) -> set[str]:
+    return {key_of(word.strip(",")) for word in role.split()}
 
 
 def _is_somebody(phrase: Phrase) -> bool:

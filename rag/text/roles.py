@@ -152,6 +152,8 @@ def _is_aside(tokens: Sequence[Token], index: int) -> bool:
 
 def _role_at(tokens: Sequence[Token], start: int) -> list[Token] | None:
     index = start
+    if index < len(tokens) and tokens[index].lower in ("now", "then", "also"):
+        index += 1
     if index < len(tokens) and tokens[index].tag == "determiner":
         if tokens[index].lower in POSSESSIVES:
             return None

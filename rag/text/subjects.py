@@ -154,7 +154,7 @@ def _acts_itself(tokens: Sequence[Token], phrase: Phrase) -> bool:
     if phrase.first == 0:
         return True
     before = tokens[phrase.first - 1]
-    if before.lower in ("with", "of", "by", "as") or before.tag in ("comma", "colon", "dash"):
+    if before.lower in ("of", "by", "as") or before.tag in ("comma", "colon", "dash"):
         return True
     last = phrase.tokens[-1]
     return last.tag == "name" or last.lower in ROLE_NOUNS or last.lower in _BEARS_WORDS
