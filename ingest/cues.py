@@ -11,7 +11,7 @@ from rag.text.people import Entity
 from rag.text.phrases import Phrase, Token, phrase_starting_at, printed
 from rag.text.resolution import Discourse
 from rag.text.speech import SPEECH_VERBS, SpeechVerb
-from rag.text.subjects import Subject, subject_of
+from rag.text.subjects import Subject, named_beside, subject_of
 from rag.types import Span
 
 _MEDIA: Final = frozenset(
@@ -26,6 +26,8 @@ _ANYBODY: Final = frozenset(
     "anybody anyone nobody everybody everyone somebody someone whoever nothing something "
     "everything none".split()
 )
+_PARTICIPLES: Final = frozenset("written spoken sworn sung begun foreseen".split())
+"""Forms that say something only after "has" or "was"."""
 _WENT_ON: Final = SpeechVerb("continue", "past", True, False, False)
 
 
@@ -71,7 +73,9 @@ def find_cues(view: View) -> list[Cue]:
             if phrase is not None:
                 cues.append(make_cue(view, index, None, Subject(phrase), phrase))
             continue
-        verb = _WENT_ON if _goes_on(tokens, index) else SPEECH_VERBS.get(token.lower)
+        verb = SPEECH_VERBS.get(token.lower)
+        if verb is None and token.lower in ("went", "goes") and _goes_on(tokens, index):
+            verb = _WENT_ON
         if verb is None or token.tag not in ("word", "name") or not _is_verb(tokens, index, verb):
             continue
         if _is_denied(tokens, index):
@@ -107,7 +111,7 @@ def _names_a_thing(tokens: Sequence[Token], index: int, verb: SpeechVerb, phrase
 
 def _goes_on(tokens: Sequence[Token], index: int) -> bool:
     """ "went on" before a quotation or after one."""
-    if tokens[index].lower not in ("went", "goes") or lower_at(tokens, index + 1) != "on":
+    if lower_at(tokens, index + 1) != "on":
         return False
     return index + 2 >= len(tokens) or tokens[index + 2].tag in ("colon", "comma", "stop")
 
@@ -128,6 +132,8 @@ def _is_verb(tokens: Sequence[Token], index: int, verb: SpeechVerb) -> bool:
     if before is None:
         return verb.form in ("gerund", "past") and not verb.noun_too
     if before.tag in ("determiner", "possessive"):
+        return False
+    if token.lower in _PARTICIPLES and before.tag not in ("auxiliary", "adverb"):
         return False
     if before.lower in ("not", "n’t", "never") or before.tag == "auxiliary":
         return True
@@ -204,6 +210,8 @@ def _inverted(
     phrase = phrase_starting_at(tokens, index + 1)
     if phrase is None or phrase.tokens[0].tag == "object":
         return None
+    if phrase.last + 1 < len(tokens) and tokens[phrase.last + 1].tag == "auxiliary":
+        return None
     return phrase
 
 
@@ -233,7 +241,7 @@ def make_cue(
         speaker = discourse.resolve_pair(subject.paired, phrase)
         mention = Span(subject.paired.start, phrase.end)
     else:
-        speaker = discourse.resolve(phrase)
+        speaker = discourse.resolve(named_beside(view.tokens, phrase))
         mention = Span(phrase.start, phrase.end)
     if subject.relative is not None:
         mention = Span(mention.start, subject.relative.end)

@@ -114,7 +114,7 @@ def _read_clause(finder: _Finder, clause: Clause, before: Clause | None) -> None
         discourse.note_focus(focused, focus)
     view = View(tokens, discourse, focus, focused, finder.asker)
     cues = find_cues(view)
-    carrying = [cue for cue in cues if cue.usable and cue.verb is not None and cue.verb.carries]
+    carrying = [cue for cue in cues if cue.usable and _carries(cue)]
     _note_speaker(view, carrying)
     for index, token in enumerate(tokens):
         if token.quotation >= 0:
@@ -123,6 +123,13 @@ def _read_clause(finder: _Finder, clause: Clause, before: Clause | None) -> None
     finder.last_cue = carrying[-1] if carrying else None
     _unsaid(finder, view)
     _indirect(finder, view, cues)
+
+
+def _carries(cue: Cue) -> bool:
+    """Whether somebody speaks by a cue; "according to" tells it of persons only."""
+    if cue.verb is None:
+        return cue.speaker is not None and cue.speaker.kind == "person"
+    return cue.verb.carries
 
 
 def _note_speaker(view: View, carrying: Sequence[Cue]) -> None:
@@ -337,7 +344,9 @@ def _carry_over_paragraphs(finder: _Finder) -> None:
         voice = next((finder.voices[n] for n in chain if n in finder.voices), None)
         for part in chain:
             voice = finder.voices.get(part, voice)
-            if voice is not None and not _is_direction(finder.text[finder.marked[part].inner.slice]):
+            if voice is not None and not _is_direction(
+                finder.text[finder.marked[part].inner.slice]
+            ):
                 finder.voices.setdefault(part, voice)
 
 

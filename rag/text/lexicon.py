@@ -16,7 +16,7 @@ Tag: TypeAlias = Literal[
 
 def _tagged() -> dict[str, Tag]:
     classes: dict[Tag, str] = {
-        "determiner": "the a an last next this these those his her their its my our your some "
+        "determiner": "the a an one last next this these those his her their its my our your some "
         "many several most all both no another other each every any few two three four five six "
         "seven eight nine ten dozens hundreds thousands",
         "preposition": "of for at in on with from to by about after before during under over "
@@ -35,6 +35,12 @@ def _tagged() -> dict[str, Tag]:
         "soon ever too instead perhaps maybe meanwhile however therefore thus once twice first "
         "further furthermore moreover rather quite very almost nearly simply however here there "
         "elsewhere sometimes usually back out up down off away aloud afterward afterwards "
+        "lately recently clearly finally actually certainly ultimately obviously apparently reportedly "
+        "similarly importantly interestingly unfortunately fortunately ironically initially "
+        "previously currently basically frankly honestly hopefully historically typically "
+        "generally notably separately eventually additionally specifically essentially privately "
+        "publicly surprisingly sadly immediately suddenly occasionally increasingly consequently "
+        "evidently remarkably undoubtedly crucially personally politically traditionally "
         "beforehand else indeed likewise nonetheless nevertheless otherwise altogether likewise",
         "pronoun": "he she they it i we you",
         "object": "him them me us himself herself themselves itself myself ourselves yourself "
@@ -129,6 +135,19 @@ BODIES: Final = frozenset(
     "watchdog".split()
 )
 """Nouns for an organisation, by which "the department" is said of a Justice Department."""
+
+DOCUMENTS: Final = frozenset(
+    "statement statements report reports lawsuit suit letter memo memorandum email e-mail "
+    "emails ad advertisement website site poll survey study article story post posts tweet "
+    "tweets book sign signs headline caption indictment complaint filing filings ruling opinion "
+    "order resolution document documents text transcript release notice affidavit poster banner "
+    "video message messages editorial column essay petition brief bill law rule policy motion "
+    "warrant speech newsletter blog platform invitation excerpt note paper summary description "
+    "entry flier advisory bulletin dispatch answer reply response comment comments remarks "
+    "review analysis audit research clip".split()
+)
+"""Nouns for what can say something in writing, on film or on a page."""
+
 FEMALE_ROLES: Final = frozenset(
     "spokeswoman congresswoman chairwoman councilwoman alderwoman assemblywoman businesswoman "
     "policewoman anchorwoman actress waitress mother sister daughter wife widow grandmother "

@@ -14,6 +14,7 @@ from typing import Final, Literal, TypeAlias
 
 from rag.text.lexicon import (
     BODIES,
+    DOCUMENTS,
     FEMALE_ROLES,
     GIVEN_NAMES,
     HONORIFICS,
@@ -56,11 +57,13 @@ ABBREVIATED_ROLES: Final = {
 
 _RELATIONS: Final = frozenset(
     "rival opponent ally supporter friend critic colleague wife husband son daughter mother father "
-    "brother sister developer candidate hopeful front-runner frontrunner contender challenger "
-    "resident man woman".split()
+    "brother sister man woman".split()
 )
 """Nouns that say less of somebody than a party does."""
-_PARTIES: Final = frozenset({"democrat", "republican"})
+_PARTIES: Final = frozenset(
+    "democrat republican candidate contender challenger hopeful front-runner frontrunner resident "
+    "developer".split()
+)
 """Nouns that say less of somebody than an office does."""
 
 
@@ -110,7 +113,9 @@ class Entity:
         self.roles.append(role)
         shorter = self.role is not None and (role.endswith(self.role) and role != self.role)
         weak = bool(new and self.heads) and _weight_of(new) > _weight_of(self.heads)
-        if self.role is None or (shorter and is_title) or weak:
+        if is_title and new and _weight_of(new) == 0:
+            pass
+        elif self.role is None or (shorter and is_title) or weak:
             self.role = role
         self.heads |= new
         for head in heads:
@@ -138,6 +143,8 @@ class Cast:
         self._by_given: dict[str, list[Entity]] = {}
         self._organizations: dict[str, list[tuple[int, str]]] = {}
         """Last word → where organisations are named that end with it, and how."""
+        self._inside: set[str] = set()
+        """Single names that stand anywhere but at the head of a sentence."""
         self._other_names: dict[str, tuple[str, str] | None] = {}
         self._first_bare: dict[str, int] = {}
         """Surname → number of the paragraph in which it first stands alone."""
@@ -161,6 +168,10 @@ class Cast:
         """
         named = {name for start, name in self._organizations.get(word, ()) if start < position}
         return named.pop() if len(named) == 1 else None
+
+    def stands_inside(self, key: str) -> bool:
+        """Whether a single name is capitalised where no sentence begins."""
+        return key in self._inside
 
     def other_name(self, name: str) -> tuple[str, str] | None:
         """The full name of an organisation and its initials, when the text has both; else None.
@@ -209,6 +220,8 @@ class Cast:
         has_title = name > run.first or has_role_before(tokens, run.first)
         verdict = _is_person(words, has_title)
         if len(words) == 1:
+            if not words[0].first:
+                self._inside.add(key_of(words[0].text))
             if has_title and verdict is not False:
                 titled.append((paragraph, tokens, run, name))
             elif name == run.first and not _is_common_start(tokens, name):
@@ -242,7 +255,7 @@ class Cast:
         after = tokens[run.last + 1] if run.last + 1 < len(tokens) else None
         if before is not None and before.lower == "the":
             return False
-        if _is_quoted_of(tokens, run.first):
+        if _is_quoted_of(tokens, run.first) or _writes(tokens, run.first):
             return True
         if after is not None and speaks(after):
             return True
@@ -371,6 +384,16 @@ def _full_and_short(text: str, name: str) -> tuple[str, str] | None:
     return (name, short) if known else None
 
 
+def _writes(tokens: Sequence[Token], first: int) -> bool:
+    """Whether a name is that of "a letter from Ann Lee" or "according to Ann Lee"."""
+    if first < 2:
+        return False
+    before = tokens[first - 2].lower
+    if tokens[first - 1].lower == "to":
+        return before == "according"
+    return tokens[first - 1].lower in ("from", "by") and before in DOCUMENTS
+
+
 def _is_quoted_of(tokens: Sequence[Token], first: int) -> bool:
     """Whether a name is that of "…, wrote the Gazette’s Ann Lee"."""
     index = first - 1
@@ -415,7 +438,19 @@ def name_start(tokens: Sequence[Token], first: int, last: int) -> int:
                 # "Larry King Live", "Stephen Judge Smith": a surname that is a title too.
                 continue
             return index + 1
+    if first > 1 and last - first >= 2 and is_office_of(tokens, first - 1):
+        # "Secretary of State Ann Lee": the office ends before the given name.
+        for index in range(first + 1, last):
+            if tokens[index].lower in GIVEN_NAMES:
+                return index
     return first
+
+
+def is_office_of(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the "of" of a capitalised office stands there ("Secretary of")."""
+    if not index or tokens[index].lower != "of" or tokens[index - 1].tag != "name":
+        return False
+    return key_of(tokens[index - 1].text) in TITLES
 
 
 def _gender_told(title: Sequence[Token]) -> Gender | None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rag.text.lexicon import BODIES, ROLE_NOUNS, TITLES, WORD_TAGS, Tag, is_role
+from rag.text.lexicon import BODIES, DOCUMENTS, ROLE_NOUNS, TITLES, WORD_TAGS, Tag, is_role
 from rag.text.speech import SPEECH_VERBS
 
 _TITLE_STOPS = (
@@ -300,16 +300,15 @@ def _pairs_names(tokens: Sequence[Token], index: int) -> bool:
 def _extends(tokens: Sequence[Token], first: int, index: int) -> bool:
     """Whether a preposition goes on with the phrase ("a spokesman for …", "University of …")."""
     token = tokens[index]
-    if (
-        token.tag != "preposition"
-        or token.lower not in _RIGHT_PREPOSITIONS
-        or index + 1 >= len(tokens)
-    ):
+    if token.tag != "preposition" or index + 1 >= len(tokens):
+        return False
+    sent = token.lower in ("from", "by") and tokens[index - 1].lower in DOCUMENTS
+    if token.lower not in _RIGHT_PREPOSITIONS and not sent:
         return False
     if tokens[index + 1].tag not in ("name", "word", "determiner", "number"):
         return False
     before = tokens[index - 1]
-    if token.lower == "of":
+    if token.lower == "of" or sent:
         return True
     role = before.lower.rstrip(".") in ROLE_NOUNS
     return role and all(each.tag != "preposition" for each in tokens[first + 1 : index])

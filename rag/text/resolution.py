@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from rag.text.demonyms import PLACES
 from rag.text.lexicon import (
     BODIES,
+    DOCUMENTS,
     GIVEN_NAMES,
     HONORIFICS,
     POSSESSIVES,
@@ -20,26 +22,24 @@ from rag.text.people import (
     ABBREVIATED_ROLES,
     Cast,
     Entity,
+    is_office_of,
     name_start,
 )
 from rag.text.phrases import Phrase, Token, phrase_starting_at, printed
 from rag.text.roles import key_of, organization_of_role, role_heads
 
-_DOCUMENTS: Final = frozenset(
-    "statement statements report reports lawsuit suit letter memo memorandum email e-mail "
-    "emails ad advertisement website site poll survey study article story post posts tweet "
-    "tweets book sign signs headline caption indictment complaint filing filings ruling opinion "
-    "order resolution document documents text transcript release notice affidavit poster banner "
-    "video message messages editorial column essay petition brief bill law rule policy motion "
-    "warrant speech newsletter blog platform invitation excerpt note paper summary description "
-    "entry flier advisory bulletin dispatch answer reply response comment comments remarks".split()
-)
 _OWN_WORDS: Final = frozenset(
     "statement statements letter memo email e-mail post posts tweet tweets message messages "
     "release speech video text note answer reply response comment comments remarks".split()
 )
 """Documents in which somebody speaks: after a quote by somebody, "the statement" is theirs."""
 _GROUPS: Final = frozenset("police people staff crowd media press public some many others".split())
+_NO_MAKERS: Final = PLACES.keys() | frozenset(
+    "republican democratic gop federal facebook twitter instagram youtube internet".split()
+)
+"""Names before "report" or "post" that do not say who made it."""
+_MANY: Final = frozenset("two three four five six seven eight nine ten many several some both "
+                         "most few dozens hundreds thousands these those other".split())  # fmt: skip
 _INDEFINITE: Final = frozenset("a an".split())
 _SUBORDINATING: Final = frozenset(
     "when while as after before because since although though if once".split()
@@ -83,6 +83,8 @@ class Discourse:
     _actors: dict[str, set[str]] = field(default_factory=dict)
     """Surname → the names of all who were a subject under it."""
     _bodies: dict[str, Entity] = field(default_factory=dict)
+    _senders: dict[str, tuple[Entity, int]] = field(default_factory=dict)
+    """Noun of a document → whom the last one was from, and in which paragraph."""
 
     def enter(self, paragraph: int, tokens: Sequence[Token]) -> None:
         """Begin the next clause."""
@@ -133,9 +135,6 @@ class Discourse:
             return self._pronoun(first)
         joint = next((i for i, t in enumerate(phrase.tokens) if t.lower == "and"), None)
         if joint is not None and 0 < joint < len(phrase.tokens) - 1:
-            one = self._both_roles(phrase, joint)
-            if one is not None:
-                return one
             return self.resolve_pair(
                 Phrase(phrase.tokens[:joint], phrase.first),
                 Phrase(phrase.tokens[joint + 1 :], phrase.first + joint + 1),
@@ -151,19 +150,29 @@ class Discourse:
         core = _core(phrase.tokens, begin)
         if not core:
             return None
+        holder = self._after_office(phrase.tokens)
+        if holder is not None:
+            return holder
         if core[-1].tag == "name":
             return self._named(phrase.tokens, begin, core)
         return self._described(phrase.tokens, begin, core, speaks)
 
-    def _both_roles(self, phrase: Phrase, joint: int) -> Entity | None:
+    def _after_office(self, tokens: Sequence[Token]) -> Entity | None:
+        """Ann Lee of "Secretary of State Ann Lee"."""
+        for index in range(1, len(tokens) - 3):
+            if is_office_of(tokens, index) and all(t.tag == "name" for t in tokens[index + 1 :]):
+                return self.cast.find((key_of(tokens[-2].text), key_of(tokens[-1].text)))
+        return None
+
+    def _both_roles(self, one: Phrase, other: Phrase) -> Entity | None:
         """Who is "the former mayor and current governor"."""
-        tokens = phrase.tokens
-        if tokens[0].lower != "the" or any(t.tag == "determiner" for t in tokens[joint:]):
+        last = other.tokens[-1].lower
+        if one.tokens[0].lower != "the" or other.tokens[0].tag == "determiner":
             return None
-        if not is_role(tokens[-1].lower) or tokens[-1].lower.endswith("s"):
+        if not is_role(last) or last.endswith("s"):
             return None
-        for begin, end in ((1, joint), (joint + 1, len(tokens))):
-            core = [t for t in tokens[begin:end] if t.lower != "current"]
+        for tokens in (one.tokens[1:], other.tokens):
+            core = [token for token in tokens if token.lower != "current"]
             heads = role_heads(core)
             holders = self._holders(heads[0], core) if heads else []
             if len(holders) == 1:
@@ -171,7 +180,10 @@ class Discourse:
         return None
 
     def resolve_pair(self, one: Phrase, other: Phrase) -> Entity | None:
-        """Two who speak together; None unless both are known."""
+        """Two who speak together, or two roles of one; None unless both are known."""
+        holder = self._both_roles(one, other)
+        if holder is not None:
+            return holder
         first, second = self.resolve(one), self.resolve(other)
         if first is None or second is None:
             return None
@@ -212,6 +224,11 @@ class Discourse:
             rest = phrase_starting_at(tail, 1)
             end = rest.tokens[-1] if rest else end
         name = printed(self.text, start.start, end.end)
+        if any(token.lower in _MANY or token.tag == "number" for token in tokens[:begin]):
+            return Entity("group", name)
+        alone = len(core) == 1 and core[0].first and name[-1] == "s" and name[-2:] != "ss"
+        if alone and not self.cast.stands_inside(key_of(name)):
+            return Entity("group", name.lower())
         names = self.cast.other_name(name) if name[:1].isupper() else None
         if names is not None:
             body = self._bodies.setdefault(names[0], Entity("organization", names[0]))
@@ -296,7 +313,7 @@ class Discourse:
         head = core[-1].lower
         lead = tokens[0].lower
         possessive = next((i for i, t in enumerate(core) if t.tag == "possessive"), None)
-        if head in _DOCUMENTS:
+        if head in DOCUMENTS:
             return self._document(tokens, core, head, possessive)
         name = printed(self.text, tokens[begin].start, tokens[-1].end)
         if is_role(head):
@@ -328,17 +345,41 @@ class Discourse:
                 return owner
         if tokens[0].lower in POSSESSIVES:
             return self._pronoun(tokens[0])
-        for index, token in enumerate(tokens[:-1]):
-            if token.lower in ("from", "by") and index:
-                sender = phrase_starting_at(tokens, index + 1)
-                if sender is not None:
-                    return self.resolve(sender)
+        sender = self._sender(tokens)
+        if sender is not None:
+            self._senders[head] = (sender, self._scenes[-1].paragraph)
+            return sender
+        if tokens[0].lower == "the" and head in self._senders:
+            sender, paragraph = self._senders[head]
+            if self._scenes[-1].paragraph - paragraph <= _ACTED_PARAGRAPHS:
+                return sender
+        maker = [token for token in core[:-1] if token.tag == "name"]
+        if maker and core[-2].tag == "name" and maker[-1].lower not in _NO_MAKERS:
+            return self.resolve(Phrase(tuple(core[core.index(maker[0]) : -1]), 0))
         if head in _OWN_WORDS and tokens[0].lower not in _INDEFINITE:
             speaker = self.last_speaker()
             if speaker is not None:
                 return speaker
         start = next((t for t in tokens if t.tag != "determiner"), tokens[0])
         return Entity("document", printed(self.text, start.start, tokens[-1].end))
+
+    def _sender(self, tokens: Sequence[Token]) -> Entity | None:
+        """Whom a document is from: "a letter from Lee", "a statement issued by the office"."""
+        clause = self._scenes[-1].tokens
+        last = next((i for i, each in enumerate(clause) if each is tokens[-1]), len(clause))
+        behind = [*tokens, *clause[last + 1 : last + 3]]
+        for index, token in enumerate(behind):
+            if token.lower not in ("from", "by") or not index:
+                continue
+            inside = index + 1 < len(tokens)
+            issued = index > len(tokens) - 1 and behind[index - 1].lower.endswith("ed")
+            if inside:
+                sender = phrase_starting_at(tokens, index + 1)
+            else:
+                sender = phrase_starting_at(clause, last + 3) if issued else None
+            if sender is not None:
+                return self.resolve(sender)
+        return None
 
     def _role(
         self,

@@ -23,6 +23,12 @@ _MODIFIERS: Final = frozenset(
     "associate executive managing state federal current incoming outgoing ex-president "
     "republican democratic lead top one-time onetime first second third late fellow u.s.".split()
 )
+_ING_MODIFIERS: Final = frozenset(
+    "acting managing incoming outgoing sitting leading founding ruling presiding commanding "
+    "visiting training marketing housing engineering shipping mining banking breaking building "
+    "reigning rising retiring nursing".split()
+)
+"""Words in "ing" that a role may begin with; others begin what somebody does."""
 _GENERIC: Final = frozenset(
     "city county state school local federal health fire election trade industry law military town "
     "village district senior top public private police hospital court other many some most two "
@@ -94,6 +100,9 @@ def role_start(tokens: Sequence[Token], name: int) -> int:
         elif before.tag == "word" and lower_head:
             verb = SPEECH_VERBS.get(before.lower)
             if (verb is not None and not verb.noun_too) or before.lower.endswith("ed"):
+                break
+        elif before.lower == "of" and index > 1 and key_of(tokens[index - 2].text) in TITLES:
+            if tokens[index - 2].tag != "name":
                 break
         elif before.tag == "possessive" and index > 1 and tokens[index - 2].tag in ("name", "word"):
             lower_head = False
@@ -173,6 +182,8 @@ def _role_at(tokens: Sequence[Token], start: int) -> list[Token] | None:
                 head = index
         index += 1
     if head is None or tokens[first].tag not in ("word", "name", "adverb", "number"):
+        return None
+    if tokens[first].lower.endswith("ing") and tokens[first].lower not in _ING_MODIFIERS:
         return None
     while (
         tokens[index - 1].tag in ("preposition", "determiner", "conjunction") and index - 1 > head

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rag.text.lexicon import ORGANIZATION_WORDS, ROLE_NOUNS
+from rag.text.lexicon import GIVEN_NAMES, ORGANIZATION_WORDS, ROLE_NOUNS, is_role
 from rag.text.phrases import (
     NOMINAL,
     Phrase,
@@ -36,6 +36,12 @@ _BEARS_WORDS: Final = frozenset(
     "sticker stickers headline headlines cover tattoo button note".split()
 )
 """Things that people hold or wear, and that say something themselves."""
+_DESCRIBED: Final = frozenset(
+    "written made given held taken known seen led done drawn published released issued posted "
+    "prepared commissioned compiled conducted based obtained reviewed sent filed signed produced "
+    "involved interviewed surveyed close familiar responsible loyal".split()
+)
+"""Words after a noun that begin a description of it ("a study published in May")."""
 _TIMES: Final = frozenset(
     "hours days minutes weeks months years moments early late shortly soon earlier later".split()
 )
@@ -130,6 +136,9 @@ def _before(tokens: Sequence[Token], index: int, gerund: bool) -> Subject:
     who = _who_before(tokens, phrase)
     if who is not None:
         return Subject(_relative(tokens, who).phrase)
+    reduced = _reduced(tokens, phrase) if not gerund else None
+    if reduced is not None:
+        return Subject(reduced)
     if gerund and not _acts_itself(tokens, phrase):
         return Subject(shared=True)
     return Subject(phrase, paired=_paired(tokens, phrase))
@@ -147,6 +156,29 @@ def _who_before(tokens: Sequence[Token], phrase: Phrase) -> int | None:
         if token.tag in ("comma", "quotation", "colon", "stop", "pronoun"):
             return None
     return None
+
+
+def _reduced(tokens: Sequence[Token], phrase: Phrase) -> Phrase | None:
+    """ "a review" of "a review written for the region says": what a participle describes."""
+    index = phrase.first - 1
+    if index < 1 or tokens[index].tag in _CLAUSE_OPENERS:
+        return None
+    while index > 0 and tokens[index].tag not in _CLAUSE_OPENERS:
+        if tokens[index].tag in ("pronoun", "auxiliary", "relative"):
+            return None
+        index -= 1
+    lead = tokens[index]
+    first = index + 1 if lead.tag in _CLAUSE_OPENERS else index
+    if lead.tag == "conjunction" and lead.lower not in ("that", "and", "but"):
+        return None
+    head = phrase_starting_at(tokens, first)
+    if head is None or head.last + 1 >= phrase.first or head.tokens[0].tag == "pronoun":
+        return None
+    participle = tokens[head.last + 1]
+    verb = SPEECH_VERBS.get(participle.lower)
+    going_on = participle.lower.endswith("ing") and not (verb is not None and verb.carries)
+    described = participle.tag == "word" and (going_on or participle.lower in _DESCRIBED)
+    return head if described else None
 
 
 def _acts_itself(tokens: Sequence[Token], phrase: Phrase) -> bool:
@@ -281,7 +313,33 @@ def main_subject(tokens: Sequence[Token]) -> Phrase | None:
                 index = found.last + 2
             return phrase_starting_at(tokens, index) or found
     index = begin if index >= size else index
-    return phrase_starting_at(tokens, _skip_adverbs(tokens, index))
+    phrase = phrase_starting_at(tokens, _skip_adverbs(tokens, index))
+    return named_beside(tokens, phrase) if phrase is not None else None
+
+
+def named_beside(tokens: Sequence[Token], phrase: Phrase) -> Phrase:
+    """ "Ann Lee" of "the other candidate, Ann Lee, …"; the phrase itself when none follows."""
+    core = next(
+        (i for i, t in enumerate(phrase.tokens) if t.tag == "preposition"), len(phrase.tokens)
+    )
+    comma = phrase.last + 1
+    if comma < len(tokens) and tokens[comma].lower in ("on", "in", "at"):
+        place = phrase_starting_at(tokens, comma + 1)
+        comma = place.last + 1 if place is not None else comma
+    if comma >= len(tokens) or tokens[comma].tag != "comma":
+        return phrase
+    if core == 0 or not is_role(phrase.tokens[core - 1].lower):
+        return phrase
+    if phrase.tokens[core - 1].tag == "name":
+        return phrase
+    name = phrase_starting_at(tokens, comma + 1)
+    if name is None or name.tokens[-1].tag != "name" or name.tokens[0].tag == "determiner":
+        return phrase
+    after = name.last + 1
+    closed = after >= len(tokens) or tokens[after].tag in ("comma", "stop")
+    two = len(name.tokens) > 1 and name.tokens[-2].tag == "name"
+    body = any(token.lower in ORGANIZATION_WORDS for token in name.tokens[-2:])
+    return name if closed and two and not body else phrase
 
 
 def _after_dateline(tokens: Sequence[Token]) -> int:
@@ -298,6 +356,8 @@ def _is_place(tokens: Sequence[Token], phrase: Phrase) -> bool:
     """Whether a name between commas tells where another one is ("in Bree, Ohio, Lee …")."""
     following = phrase.last + 1
     if len(phrase.tokens) > 2 or phrase.tokens[0].tag != "name":
+        return False
+    if len(phrase.tokens) > 1 and phrase.tokens[0].lower in GIVEN_NAMES:
         return False
     if following + 1 >= len(tokens) or tokens[following].tag != "comma":
         return False

@@ -398,6 +398,84 @@ ROWS: dict[str, tuple[str, list[Said]]] = {
             Said("it would fall in winter", "Ann Lee", None, "adding", kind="indirect"),
         ],
     ),
+    "a role that is introduced before its name": (
+        "Tom Lee came. But the other guest on the stage, former Secretary of State Hillary Ruiz, "
+        "drew a line.\n\n“I take it seriously,” she said.",
+        [
+            Said(
+                "I take it",
+                "Hillary Ruiz",
+                "she",
+                "said",
+                "former Secretary of State",
+            )
+        ],
+    ),
+    "a name between an introduction and its role": (
+        "Asked about the vote, Michael Ruiz, Lee’s spokesman, left.\n\n“We tried,” he said.",
+        [Said("We tried,", "Michael Ruiz", "he", "said")],
+    ),
+    "two roles of one person": (
+        "Former Mayor Ann Lee came. The former mayor and current governor said “it rains a lot.”",
+        [Said("it rains", "Ann Lee", None, "said")],
+    ),
+    "a later role still means the person": (
+        "Senate Democratic leader Tom Ruiz left. Ruiz, now the Senate majority leader, who in May "
+        "said the road is “a river of mud,” came back. The Democratic leader said: “I swam.”",
+        [Said("a river", "Tom Ruiz"), Said("I swam.", "Tom Ruiz")],
+    ),
+    "a spokesman named behind his office": (
+        "“We need time,” said a spokesman for Bree Steel, Tom Ruiz.",
+        [Said("We need", "Tom Ruiz", None, "said", "spokesman for Bree Steel", "Bree Steel")],
+    ),
+    "the statement of whoever issued it": (
+        "“We try,” Tom Ruiz said.\n\nA separate statement issued by the Lee campaign came late. "
+        "The statement said the vote is “as open as a barn.”",
+        [Said("We try,", "Tom Ruiz"), Said("as open", "Lee campaign", "The statement", "said")],
+    ),
+    "what somebody does is no role": (
+        "Ann Lee, questioning the mayor of Bree, said “no.”",
+        [Said("no.", "Ann Lee", "Ann Lee", "said")],
+    ),
+    "an organisation by its initials": (
+        "The Bree Tide Institute closed. “The sea will rise,” the BTI said. A BTI report said: "
+        "“It rises fast.” Although the institute is small, it called the sea “a hungry thing.”",
+        [
+            Said("The sea", "Bree Tide Institute", "the BTI", "said", organization="BTI"),
+            Said("It rises", "Bree Tide Institute"),
+            Said("a hungry", "Bree Tide Institute", "it", "called"),
+        ],
+    ),
+    "a document described between its noun and its verb": (
+        "A review written for the regional government says the bridge was “never safe in winter.”",
+        [Said("never safe", "review", "A review", "says")],
+    ),
+    "a pronoun is no adverb, no crowd and no thing before it": (
+        "Tom Lee came home. Lately, he has been tired. Audiences can see it.\n\n“I am old,” he "
+        "said.\n\nTwo Americans left.\n\n“The letter is here,” it reads.",
+        [Said("I am old,", "Tom Lee", "he", "said"), Said("The letter", None, "it", "reads")],
+    ),
+    "a sender whom nothing else names": (
+        "Ann Lee lost the vote, according to a post from Arabella Quint.\n\n“We go on,” she wrote.",
+        [
+            Said("Ann Lee lost", "Arabella Quint", kind="indirect"),
+            Said("We go on,", "Arabella Quint", "she", "wrote"),
+        ],
+    ),
+    "a name behind the quotation, after a dash": (
+        "“We waited for years. Who came?” ― Ann Lee\n\n“Nobody came to us at all.”― Tom Ruiz.",
+        [Said("We waited", "Ann Lee"), Said("Nobody came", "Tom Ruiz")],
+    ),
+    "a transcript with what happens in it": (
+        'Ann Lee met Tom Ruiz. The transcript:\n\n"LEE: We waited for a long time.\n\n"And then '
+        'we left.\n\n"(APPLAUSE.)\n\n"RUIZ: I waited too."',
+        [
+            Said("We waited", "Ann Lee"),
+            Said("And then", "Ann Lee"),
+            Said("(APPLAUSE", None),
+            Said("I waited", "Tom Ruiz"),
+        ],
+    ),
     "several clauses of one sentence, each to its verb": (
         "Ann Lee said the ferry had stopped, adding that it would sail in May. Ann Lee said there "
         "is no time, calling the plan “a gift.”",
@@ -471,6 +549,11 @@ def test_who_said_what(name: str) -> None:
         if quotation.mention_span is not None:
             printed = " ".join(text[quotation.mention_span.slice].split())
             assert printed == quotation.mention
+
+
+def test_a_participle_gives_no_role() -> None:
+    (quotation,) = quotations_of("Ann Lee, questioning the mayor of Bree, said “no.”")
+    assert quotation.role is None
 
 
 def test_no_party_mark_becomes_a_role() -> None:
