@@ -27,8 +27,8 @@ _TOKEN = re.compile(
 )
 _PUNCTUATION: Final[dict[str, Tag]] = {
     ",": "comma", ".": "stop", "!": "stop", "?": "stop", "…": "stop", ";": "colon", ":": "colon",
-    "—": "dash", "–": "dash", "―": "dash", "-": "dash", "--": "dash", "---": "dash", "(": "open", "[": "open",
-    ")": "close", "]": "close", "&": "name", "/": "dash",
+    "—": "dash", "–": "dash", "―": "dash", "-": "dash", "--": "dash", "---": "dash",
+    "(": "open", "[": "open", ")": "close", "]": "close", "&": "name", "/": "dash",
 }  # fmt: skip
 _CONTRACTION = re.compile(r"(\w+?)([’'](?:s|re|ve|d|ll|m))$")
 _CONTRACTED = frozenset(

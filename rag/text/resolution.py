@@ -38,8 +38,10 @@ _NO_MAKERS: Final = PLACES.keys() | frozenset(
     "republican democratic gop federal facebook twitter instagram youtube internet".split()
 )
 """Names before "report" or "post" that do not say who made it."""
-_MANY: Final = frozenset("two three four five six seven eight nine ten many several some both "
-                         "most few dozens hundreds thousands these those other".split())  # fmt: skip
+_MANY: Final = frozenset(
+    "two three four five six seven eight nine ten many several some both most few dozens hundreds "
+    "thousands these those other".split()
+)
 _INDEFINITE: Final = frozenset("a an".split())
 _SUBORDINATING: Final = frozenset(
     "when while as after before because since although though if once".split()
@@ -231,9 +233,9 @@ class Discourse:
             return Entity("group", name.lower())
         names = self.cast.other_name(name) if name[:1].isupper() else None
         if names is not None:
-            body = self._bodies.setdefault(names[0], Entity("organization", names[0]))
-            body.organization = names[1]
-            return body
+            known_body = self._bodies.setdefault(names[0], Entity("organization", names[0]))
+            known_body.organization = names[1]
+            return known_body
         body = self._bodies.get(name)
         if body is None:
             single = len(core) == 1 and not (name.isupper() and len(name) > 2)
@@ -350,9 +352,9 @@ class Discourse:
             self._senders[head] = (sender, self._scenes[-1].paragraph)
             return sender
         if tokens[0].lower == "the" and head in self._senders:
-            sender, paragraph = self._senders[head]
+            last, paragraph = self._senders[head]
             if self._scenes[-1].paragraph - paragraph <= _ACTED_PARAGRAPHS:
-                return sender
+                return last
         maker = [token for token in core[:-1] if token.tag == "name"]
         if maker and core[-2].tag == "name" and maker[-1].lower not in _NO_MAKERS:
             return self.resolve(Phrase(tuple(core[core.index(maker[0]) : -1]), 0))
