@@ -35,6 +35,7 @@ from rag.text.roles import (
     apposition_after,
     apposition_before,
     has_role_before,
+    is_many,
     key_of,
     organization_of_role,
     role_heads,
@@ -302,6 +303,8 @@ class Cast:
         for person in self.bearers(surname):
             mine, theirs = (NICKNAMES.get(name, name) for name in (keys[0], person.words[0]))
             same = mine == theirs or (min(len(mine), len(theirs)) == 1 and mine[0] == theirs[0])
+            if _suffix(keys) != _suffix(person.words):
+                continue
             if same and not _middles_differ(keys, person.words):
                 return person
         return None
@@ -365,7 +368,10 @@ class Cast:
 
     def _add_role(self, person: Entity, role: list[Token], *, is_title: bool) -> None:
         shown = printed(self._text, role[0].start, role[-1].end)
-        person.add_role(shown, role_heads(role), is_title=is_title)
+        heads = role_heads(role)
+        if heads and is_many(heads[0]):
+            return
+        person.add_role(shown, heads, is_title=is_title)
         if person.organization is None:
             person.organization = organization_of_role(self._text, role)
 
@@ -416,6 +422,11 @@ def _end_of_body(tokens: Sequence[Token], last: int) -> int:
     while index < len(tokens) and tokens[index].tag == "name":
         end, index = index, index + 1
     return end
+
+
+def _suffix(keys: Sequence[str]) -> str:
+    """ "jr" of "Tom Lee Jr.", who is not Tom Lee."""
+    return keys[-1] if keys[-1] in SUFFIXES else ""
 
 
 def _middles_differ(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -204,7 +204,10 @@ class Discourse:
         keys = tuple(key_of(token.text) for token in words)
         before = [key_of(token.text) for token in core[:name]]
         if len(keys) > 1:
-            person = self.cast.find(keys) or (self.cast.find(keys[-2:]) if len(keys) > 2 else None)
+            suffix = tuple(key for t in core[name:] if (key := key_of(t.text)) in SUFFIXES)
+            person = self.cast.find(keys + suffix) or (
+                self.cast.find(keys[-2:] + suffix) if len(keys) > 2 else None
+            )
             if person is not None:
                 return person
         elif keys:

@@ -9,6 +9,7 @@ from rag.text.lexicon import (
     BODIES,
     FEMALE_ROLES,
     MALE_ROLES,
+    ORGANIZATION_WORDS,
     POSSESSIVES,
     ROLE_NOUNS,
     SPEAKS_FOR,
@@ -29,6 +30,12 @@ _ING_MODIFIERS: Final = frozenset(
     "reigning rising retiring nursing".split()
 )
 """Words in "ing" that a role may begin with; others begin what somebody does."""
+_ED_MODIFIERS: Final = frozenset(
+    "retired elected appointed registered renowned celebrated disgraced acclaimed noted convicted "
+    "accused alleged indicted jailed exiled ousted embattled certified licensed trained seasoned "
+    "wounded injured displaced undecided disabled decorated beloved distinguished respected "
+    "married divorced widowed tenured".split()
+)
 _GENERIC: Final = frozenset(
     "city county state school local federal health fire election trade industry law military town "
     "village district senior top public private police hospital court other many some most two "
@@ -101,6 +108,8 @@ def role_start(tokens: Sequence[Token], name: int) -> int:
             verb = SPEECH_VERBS.get(before.lower)
             if (verb is not None and not verb.noun_too) or before.lower.endswith("ed"):
                 break
+        elif before.lower == "and" and name - index > 1 and _is_joint_office(tokens, index):
+            pass
         elif before.lower == "of" and index > 1 and key_of(tokens[index - 2].text) in TITLES:
             if tokens[index - 2].tag != "name":
                 break
@@ -111,6 +120,13 @@ def role_start(tokens: Sequence[Token], name: int) -> int:
             break
         index -= 1
     return index
+
+
+def _is_joint_office(tokens: Sequence[Token], index: int) -> bool:
+    """Whether an "and" before an index ties one office ("Health and Human Services Secretary")."""
+    if index < 2 or tokens[index].tag != "name":
+        return False
+    return tokens[index - 2].tag == "name" and tokens[index - 2].lower in ORGANIZATION_WORDS
 
 
 def role_heads(role: Sequence[Token]) -> list[str]:
@@ -131,6 +147,18 @@ def role_heads(role: Sequence[Token]) -> list[str]:
         previous = word
     last = heads[-1:]
     return last + [head for head in heads[:-1] if head in FEMALE_ROLES or head in MALE_ROLES]
+
+
+def _begins_an_act(word: str) -> bool:
+    """Whether a role would begin with a verb ("questioning the mayor", "allowed officials")."""
+    if word.endswith("ing"):
+        return word not in _ING_MODIFIERS
+    return word.endswith("ed") and "-" not in word and word not in _ED_MODIFIERS
+
+
+def is_many(head: str) -> bool:
+    """Whether a noun is said of several ("players")."""
+    return head.endswith("s") and head[:-1] in ROLE_NOUNS
 
 
 def apposition_after(tokens: Sequence[Token], last: int) -> list[Token] | None:
@@ -183,7 +211,7 @@ def _role_at(tokens: Sequence[Token], start: int) -> list[Token] | None:
         index += 1
     if head is None or tokens[first].tag not in ("word", "name", "adverb", "number"):
         return None
-    if tokens[first].lower.endswith("ing") and tokens[first].lower not in _ING_MODIFIERS:
+    if _begins_an_act(tokens[first].lower):
         return None
     while (
         tokens[index - 1].tag in ("preposition", "determiner", "conjunction") and index - 1 > head

@@ -437,6 +437,26 @@ ROWS: dict[str, tuple[str, list[Said]]] = {
         "Ann Lee, questioning the mayor of Bree, said “no.”",
         [Said("no.", "Ann Lee", "Ann Lee", "said")],
     ),
+    "father and son": (
+        "President Tom Lee spoke on Monday. His son Tom Lee Jr. came. “We won,” Tom Lee Jr. said. "
+        "“I am glad,” President Lee said. “So am I,” Tom Lee said.",
+        [
+            Said("We won,", "Tom Lee Jr."),
+            Said("I am glad,", "Tom Lee", role="President"),
+            Said("So am I,", "Tom Lee", role="President"),
+        ],
+    ),
+    "an office with an and": (
+        "Health and Human Services Secretary Ann Lee said the ship is late.",
+        [
+            Said(
+                "the ship is late",
+                "Ann Lee",
+                role="Health and Human Services Secretary",
+                kind="indirect",
+            )
+        ],
+    ),
     "an organisation by its initials": (
         "The Bree Tide Institute closed. “The sea will rise,” the BTI said. A BTI report said: "
         "“It rises fast.” Although the institute is small, it called the sea “a hungry thing.”",
@@ -551,8 +571,11 @@ def test_who_said_what(name: str) -> None:
             assert printed == quotation.mention
 
 
-def test_a_participle_gives_no_role() -> None:
-    (quotation,) = quotations_of("Ann Lee, questioning the mayor of Bree, said “no.”")
+@pytest.mark.parametrize(
+    "aside", ["questioning the mayor of Bree", "allowed officials to leave", "players of old"]
+)
+def test_what_is_no_office_gives_no_role(aside: str) -> None:
+    (quotation,) = quotations_of(f"Ann Lee, {aside}, said “no.”")
     assert quotation.role is None
 
 
