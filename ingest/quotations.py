@@ -393,10 +393,14 @@ def _unsaid(finder: _Finder, view: View) -> None:
     tokens, focus = view.tokens, view.focus
     for index, last in find_unsaid(tokens):
         start = tokens[index].start
-        phrase, speaker = subject_of(tokens, index).phrase, view.focused
+        subject = subject_of(tokens, index)
+        phrase, speaker = subject.phrase, view.focused
         if phrase is not None and phrase.tokens[-1].tag == "number":
             continue
-        if phrase is not None:
+        if phrase is not None and subject.paired is not None:
+            tied = any(token.tag == "preposition" for token in subject.paired.tokens)
+            speaker = None if tied else finder.discourse.resolve_pair(subject.paired, phrase)
+        elif phrase is not None:
             speaker = finder.discourse.resolve(phrase)
         elif focus is not None and focus.start < start:
             phrase = focus

@@ -41,6 +41,8 @@ _TOLD: Final = frozenset("tell assure inform remind".split())
 _TIMES: Final = frozenset(
     "day days week weeks month months year years time times hours minutes night morning".split()
 )
+_WHEN: Final = frozenset("when while after before since once where as".split())
+"""What an act of speech is only set beside in time ("When she announced it, he left")."""
 _MODALS: Final = frozenset("would could should may might must".split())
 _LONGEST_TAIL: Final = 14
 """Tokens after "…, Lee said" that may still belong to it ("in a statement on Monday")."""
@@ -104,7 +106,10 @@ def _is_asserted(tokens: Sequence[Token], cue: Cue) -> bool:
         index -= 1
     first = cue.phrase.first if cue.phrase is not None else cue.index
     lead = tokens[first - 1].lower if first and not cue.subject.shared else ""
-    return lead not in ("if", "whether", "unless")
+    if lead in ("if", "whether", "unless"):
+        return False
+    act = cue.verb is not None and cue.verb.base in SPEAKS_OF - REPORTS_CLAUSE
+    return not (act or lower_at(tokens, cue.index) == "announced") or lead not in _WHEN
 
 
 def _ends_quotation(tokens: Sequence[Token], cue: Cue) -> bool:

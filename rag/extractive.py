@@ -22,7 +22,13 @@ from rag.questions import ReadQuestion, read_question
 from rag.quoting import join_parts, quote_parts
 from rag.retrieval import WordRarity
 from rag.sought import read_sought
-from rag.speaking import answer_said, answer_speakers, answer_who_said
+from rag.speaking import (
+    answer_said,
+    answer_speakers,
+    answer_unsaid,
+    answer_who_said,
+    unsaid_topic,
+)
 from rag.spoken import speaker_words
 from rag.summarizing import summarize_by_extraction
 from rag.text.speech import SPEECH_VERBS
@@ -117,6 +123,12 @@ class ExtractiveAnswerer:
 
     def _answer_who_said(self, read: ReadQuestion, request: AnswerRequest) -> Outcome:
         """From the sentence that uses the very verb asked for, else from matching quotations."""
+        unsaid = unsaid_topic(read.text)
+        if unsaid is not None:
+            rarity = WordRarity(self._library, unsaid) if unsaid else None
+            left_open = answer_unsaid(request, rarity)
+            if left_open is not None:
+                return left_open
         found = self._find(request)
         if found.ranked and _reports(found.ranked[0], _asked_verbs(read.text)):
             return self._answer_fact(read, found)

@@ -24,13 +24,19 @@ _SAY = (
 _ABOUT = r"(?:about|on|regarding|concerning|of|over|as to|with regard to|in response to|to|when)"
 _LINK = r"(?:did|does|do|has|have|had|is|was|were|are|would|will)"
 
+_WHO = r"(?P<who>(?!(?:the|an?) )\S.*?|(?:the|an?) \S.*?)"
+"""Never an article alone: "the State Department" holds a verb."""
+
 _SAID = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"what(?: else| exactly| all)?,? {_LINK} (?P<who>.+?) (?:been )?(?:have to )?"
-        rf"(?:\w+ly )?{_SAY}(?P<rest>\b.*)",
+        rf"what(?: else| exactly| all)?,? {_LINK} {_WHO} (?:been )?(?:have to )?"
+        rf"(?:\w+ly )?{_SAY}(?! say\b| said\b)(?P<rest>\b.*)",
         rf"how {_LINK} (?P<who>.+?) (?:respond|reply|react|answer|comment|describe|justify|explain)"
         r"(?:ed|d|ing|s)?(?P<rest>\b.*)",
+        r"what (?:is|was|were|are) the (?:\w+ )?(?:responses?|reactions?|repl(?:y|ies)|answers?"
+        r"|comments?|statements?|views?|positions?|opinions?|remarks?|stance|message)"
+        r" (?:of|from|by) (?P<who>.+?)(?P<rest>(?: (?:about|on|to|regarding|over) .*)?)",
         r"what (?:is|was|were|are) (?P<who>.+?)(?:['’]s?)? (?:\w+ )?(?:response|reaction|reply"
         r"|answer|comments?|statements?|words|view|views|position|opinion|remarks?|quotes?"
         r"|message|explanation|take|stance)(?P<rest>\b.*)",
@@ -46,7 +52,8 @@ _SAID = tuple(
 )
 _WHO_SAID = re.compile(
     rf"(?:who(?: else)?|which (?:person|people|politicians?|officials?|experts?))(?: \w+ly)? "
-    rf"(?:has |have |had |was |is )?(?:{_SAY}|quoted(?: as)?(?: saying)?)(?P<what>\b.*)",
+    rf"(?:has |have |had |was |is |did )?(?:{_SAY}|declined|refused|not \w+"
+    r"|quoted(?: as)?(?: saying)?)(?P<what>\b.*)",
     re.IGNORECASE,
 )
 _SPEAKERS = re.compile(
@@ -134,7 +141,7 @@ _ARTICLE_SUBJECTS = frozenset(
     papers author authors document documents file files library sources source writer reporter
     journalist""".split()
 )
-_LEADING = frozenset("the a an all any some of former then mr mrs ms dr".split())
+_LEADING = frozenset("the a an all any some of mr mrs ms dr".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +232,11 @@ def _speaker_words(who: str) -> str | None:
     tokens = re.sub(r"['’]s$|['’]$", "", who.strip()).split()
     while tokens and tokens[0].lower().strip(".") in _LEADING:
         tokens.pop(0)
-    lowered = [token.lower() for token in tokens]
-    if not tokens or len(tokens) > 8 or set(lowered) <= FUNCTION_WORDS | _PRONOUN_SUBJECTS:
+    shouted = any(token.isupper() and len(token) > 1 for token in tokens)
+    lowered = {token.lower() for token in tokens}
+    if not tokens or len(tokens) > 8:
+        return None
+    if lowered <= FUNCTION_WORDS | _PRONOUN_SUBJECTS and not shouted:
         return None
     return " ".join(tokens)
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from rag.quoting import cite_parts, quote_parts, spoken_parts
 from rag.retrieval import WordRarity
-from rag.text.terms import stems
+from rag.text.lexicon import ORGANIZATION_WORDS, SUFFIXES, is_role
+from rag.text.terms import stems, words
 from rag.types import AnalysedArticle, AnswerRequest, Outcome, Quotation
 
 MOST_SPOKEN = 10
 """Citations in an answer with somebody's words."""
+FEWEST_EACH = 2
+"""Citations for each of several people whom a name can mean."""
+MOST_BEARERS = 5
 MOST_SPEAKERS = 20
 MOST_MATCHES = 3
 ON_TOPIC = 0.4
@@ -36,14 +41,91 @@ def answer_said(
         notice = f"The articles quote {speaker}, but nothing on {topic} was found."
         nearest = cite_parts(spoken_parts(spoken)[:3])
         return Outcome(status="not_in_articles", nearest=nearest, notices=(notice,))
-    parts = spoken_parts(on_topic)
-    left = len(parts) - MOST_SPOKEN
-    notices = (
-        (f"{left} more passages quote {speaker}: ask about a topic to see them.",)
-        if left > 0
-        else ()
-    )
-    return quote_parts(parts[:MOST_SPOKEN], notices=notices)
+    people = _people(on_topic)
+    if sum(map(bool, people)) < 2 or not _means_a_person(speaker, people):
+        people = {"": on_topic}
+    each = max(MOST_SPOKEN // len(people), FEWEST_EACH)
+    parts_of = [spoken_parts(theirs) for theirs in list(people.values())[:MOST_BEARERS]]
+    shown = [part for parts in parts_of for part in parts[:each]]
+    left = sum(map(len, parts_of)) - len(shown)
+    notices = [_bearers(speaker, people)] if len(people) > 1 else []
+    if left > 0:
+        notices.append(f"{left} more passages quote {speaker}: ask about a topic to see them.")
+    return quote_parts(shown, notices=tuple(notices))
+
+
+def _people(spoken: Sequence[_Spoken]) -> dict[str, list[_Spoken]]:
+    """The quotations by who speaks: each named person apart, all others as one, in order.
+
+    "Donald J. Lee" is Donald Lee; a bare surname goes with the only bearer of its article.
+    """
+    people: dict[str, list[_Spoken]] = {}
+    for analysed, quotation in spoken:
+        people.setdefault(_person(quotation), []).append((analysed, quotation))
+    return people
+
+
+def _person(quotation: Quotation) -> str:
+    """Given name, surname and suffix of a named person; empty for anybody else."""
+    name = quotation.speaker or ""
+    capitals = [word for word in name.split() if word[0].isupper()]
+    if len(capitals) < 2 or len(capitals) != len(name.split()) or _is_body(name):
+        return ""
+    suffix = capitals[-1] if capitals[-1].rstrip(".").lower() in SUFFIXES else ""
+    surname = capitals[-2] if suffix else capitals[-1]
+    return f"{capitals[0]} {surname} {suffix}".strip()
+
+
+def _means_a_person(speaker: str, people: Mapping[str, Sequence[_Spoken]]) -> bool:
+    """Whether a name asked for is a surname or an office, not whom people speak for."""
+    asked = words(speaker)
+    named = [person.lower().split() for person in people if person]
+    return is_role(asked[-1]) or any(asked[-1] in person for person in named)
+
+
+def _is_body(name: str) -> bool:
+    return any(word in ORGANIZATION_WORDS for word in name.lower().split())
+
+
+def _bearers(speaker: str, people: Mapping[str, Sequence[_Spoken]]) -> str:
+    """Which people a name can mean, with their roles."""
+    named = []
+    for person, theirs in people.items():
+        if person:
+            role = next((q.role for _, q in theirs if q.role), None)
+            named.append(f"{person} ({role})" if role else person)
+    shown = named[:MOST_BEARERS]
+    more = f" and {len(named) - len(shown)} more" if len(named) > len(shown) else ""
+    return f"“{speaker}” may mean several: {'; '.join(shown)}{more}."
+
+
+_UNSAID = re.compile(
+    r"\b(?:declin\w+|refus\w+|no comment|not (?:comment|respond|answer|reply|say)\w*"
+    r"|n['’]t (?:comment|respond|answer|reply|say)\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def unsaid_topic(question: str) -> str | None:
+    """On what a question asks who gave no comment; empty for anything, None when it does not."""
+    match = _UNSAID.search(question)
+    if match is None:
+        return None
+    about = re.search(r"\b(?:on|about|regarding|over|whether)\b(.*)", question[match.end() :])
+    return about[1].strip(" ?.") if about else ""
+
+
+def answer_unsaid(request: AnswerRequest, rarity: WordRarity | None) -> Outcome | None:
+    """Who left something unsaid in the passages, on the topic if there is one; None: nobody."""
+    found = [
+        (request.articles[passage.article_id], quotation)
+        for passage in request.passages
+        for quotation in request.articles[passage.article_id].quotations_over(passage.span)
+        if quotation.kind == "unsaid" and quotation.speaker is not None
+    ]
+    if found and rarity is not None:
+        found = _on_topic(found, rarity)
+    return quote_parts(spoken_parts(found)[:MOST_SPOKEN]) if found else None
 
 
 def answer_who_said(request: AnswerRequest, rarity: WordRarity) -> Outcome | None:

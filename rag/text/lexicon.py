@@ -166,7 +166,7 @@ MALE_ROLES: Final = frozenset(
 
 SPEAKS_FOR: Final = frozenset(
     "spokesman spokeswoman spokesperson spokespeople spokesmen official officials "
-    "representative representatives ceo executive".split()
+    "representative representatives ceo executive chief administrator".split()
 )
 """Roles whose holders speak for their organisation."""
 

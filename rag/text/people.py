@@ -369,7 +369,7 @@ class Cast:
     def _add_role(self, person: Entity, role: list[Token], *, is_title: bool) -> None:
         shown = printed(self._text, role[0].start, role[-1].end)
         heads = role_heads(role)
-        if heads and is_many(heads[0]):
+        if not heads or is_many(heads[0]) or (not is_title and _names_somebody(role)):
             return
         person.add_role(shown, heads, is_title=is_title)
         if person.organization is None:
@@ -383,7 +383,7 @@ _INITIALS: Final = re.compile(r"[A-Z]{3,6}")
 def _full_and_short(text: str, name: str) -> tuple[str, str] | None:
     if _INITIALS.fullmatch(name):
         pattern = r"\b" + _SMALL.join(rf"{letter}[\w’'-]*[a-z]" for letter in name) + r"\b"
-        match = re.search(pattern, text)
+        match = re.search(pattern + r"(?:\sand\s[A-Z][a-z]+)?", text)
         return (" ".join(match.group().split()), name) if match else None
     short = "".join(word[0] for word in name.split() if word[0].isupper())
     known = _INITIALS.fullmatch(short) and re.search(rf"\b{short}\b", text)
@@ -424,6 +424,14 @@ def _end_of_body(tokens: Sequence[Token], last: int) -> int:
     return end
 
 
+def _names_somebody(role: Sequence[Token]) -> bool:
+    """Whether a list of people was taken for a role ("Ann Lee and son Tom Lee Jr.")."""
+    return any(
+        token.tag == "conjunction" and any(t.lower in GIVEN_NAMES for t in role[index + 1 :])
+        for index, token in enumerate(role)
+    )
+
+
 def _suffix(keys: Sequence[str]) -> str:
     """ "jr" of "Tom Lee Jr.", who is not Tom Lee."""
     return keys[-1] if keys[-1] in SUFFIXES else ""
@@ -449,11 +457,13 @@ def name_start(tokens: Sequence[Token], first: int, last: int) -> int:
                 # "Larry King Live", "Stephen Judge Smith": a surname that is a title too.
                 continue
             return index + 1
-    if first > 1 and last - first >= 2 and is_office_of(tokens, first - 1):
-        # "Secretary of State Ann Lee": the office ends before the given name.
-        for index in range(first + 1, last):
-            if tokens[index].lower in GIVEN_NAMES:
-                return index
+    # "Secretary of State Ann Lee", "chair of the Security Council Ann Lee": the office ends
+    # before the given name.
+    office = last - first >= 2 and first > 1 and is_office_of(tokens, first - 1)
+    for index in range(first + 1, last):
+        body = tokens[index - 1].lower in ORGANIZATION_WORDS and index - first > 1
+        if (office or body) and tokens[index].lower in GIVEN_NAMES:
+            return index
     return first
 
 

@@ -128,7 +128,7 @@ def read_tokens(text: str, start: int, end: int) -> Iterator[Token]:
                 )
         else:
             token = _word(begin, finish, word, word.lower(), tags, first)
-            if will is not None and token.tag == "name":
+            if will is not None and token.tag == "name" and text[end - 1] != "?":
                 will.tag = "name"
             will = token if first and word == "Will" else None
             yield token

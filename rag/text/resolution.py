@@ -12,6 +12,7 @@ from rag.text.lexicon import (
     DOCUMENTS,
     GIVEN_NAMES,
     HONORIFICS,
+    ORGANIZATION_WORDS,
     POSSESSIVES,
     ROLE_NOUNS,
     SUFFIXES,
@@ -161,10 +162,20 @@ class Discourse:
 
     def _after_office(self, tokens: Sequence[Token]) -> Entity | None:
         """Ann Lee of "Secretary of State Ann Lee"."""
-        for index in range(1, len(tokens) - 3):
-            if is_office_of(tokens, index) and all(t.tag == "name" for t in tokens[index + 1 :]):
-                return self.cast.find((key_of(tokens[-2].text), key_of(tokens[-1].text)))
-        return None
+        if len(tokens) < 4 or any(token.tag != "name" for token in tokens[-3:]):
+            return None
+        tied = any(is_office_of(tokens, index) for index in range(1, len(tokens) - 3))
+        if not tied and tokens[-3].lower not in ORGANIZATION_WORDS:
+            return None
+        return self.cast.find((key_of(tokens[-2].text), key_of(tokens[-1].text)))
+
+    def _is_one_body(self, one: Phrase, other: Phrase) -> bool:
+        """Whether "Centre for Tide Control and Rescue" is the name of one."""
+        tied = any(token.tag == "preposition" for token in one.tokens)
+        if len(other.tokens) > 1 or other.tokens[0].tag != "name" or one.tokens[-1].tag != "name":
+            return False
+        named = any(token.lower in ORGANIZATION_WORDS for token in one.tokens)
+        return tied and named and not self.cast.bearers(key_of(other.tokens[0].text))
 
     def _both_roles(self, one: Phrase, other: Phrase) -> Entity | None:
         """Who is "the former mayor and current governor"."""
@@ -186,11 +197,18 @@ class Discourse:
         holder = self._both_roles(one, other)
         if holder is not None:
             return holder
+        if self._is_one_body(one, other):
+            begin = next(i for i, token in enumerate(one.tokens) if token.tag == "name")
+            name = printed(self.text, one.tokens[begin].start, other.end)
+            return self._bodies.setdefault(name, Entity("organization", name))
         first, second = self.resolve(one), self.resolve(other)
         if first is None or second is None:
             return None
         if second.kind == "person" and first.kind not in ("person", "group", "unnamed"):
             # "Office of Boats and Gates director Ann Lee" is one.
+            return second
+        if second.kind == "person" and _is_title_of(one):
+            # So is "Deputy Mayor for Health and Human Services Ann Lee".
             return second
         return Entity("group", f"{first.name} and {second.name}")
 
@@ -214,7 +232,8 @@ class Discourse:
             found, resolved = self._surname(keys[0], before, core[name].start)
             if found:
                 return resolved
-        if possessed and is_role(core[-1].lower):
+        office = tokens[0].lower == "the" and all(is_role(key) or key == "prime" for key in keys)
+        if (possessed or office) and is_role(core[-1].lower):
             return self._described(tokens, begin, core, True)
         if len(keys) == 1 and core[-1].first and _is_common(core[-1].lower):
             return Entity("group", core[-1].lower)
@@ -533,6 +552,15 @@ class Discourse:
                 if _fits(person, gender) and person not in found:
                     found.append(person)
         return found
+
+
+def _is_title_of(phrase: Phrase) -> bool:
+    """Whether a phrase is a capitalised office that goes on ("Deputy Mayor for Health")."""
+    for index, token in enumerate(phrase.tokens):
+        if token.tag == "preposition" and index:
+            before = phrase.tokens[index - 1]
+            return before.tag == "name" and is_role(before.lower)
+    return False
 
 
 def _role_words(role: str) -> set[str]:

@@ -92,12 +92,12 @@ def _quotations(
     if speaker is None:
         found = library.quotations(scope=scope)
     else:
-        from rag.spoken import speaker_words
+        from rag.questions import ReadQuestion
+        from rag.spoken import find_spoken, speaker_words
 
-        names = speaker_words(speaker)
-        if not names:
+        if not speaker_words(speaker):
             raise UsageError(f"“{speaker}” names nobody.")
-        found = library.quotations_by(names, scope=scope)
+        found = find_spoken(library, ReadQuestion(speaker, "said", speaker=speaker), scope)
     spoken = (pair for pair in found if pair[1].kind != "unsaid")
     for article_id, pairs in groupby(spoken, key=lambda pair: pair[0]):
         analysed = library.analysed(article_id)
