@@ -26,6 +26,10 @@ from rag.text.subjects import Subject, subject_of
 from rag.types import Span
 
 _WHETHER: Final = frozenset("whether if why how what who where when which".split())
+_REVEALS: Final = frozenset("reveal disclose report propose recommend recall predict".split())
+"""Verbs that take a thing as often as a clause."""
+_SAYS_WHERE: Final = frozenset("say announce confirm warn argue".split())
+"""Verbs whose clause may come behind "in a statement" without "that"."""
 _PARTS: Final = frozenset({"comma", "dash", "colon", "conjunction", "open", "close"})
 _OPENS_CLAUSE: Final = frozenset(
     {"determiner", "pronoun", "name", "word", "number", "adverb", "conjunction", "object", "time",
@@ -218,7 +222,7 @@ def _clause_start(tokens: Sequence[Token], cue: Cue, end: int) -> int | None:
     index = cue.index + 1
     if verb.base in REPORTS_CLAUSE or verb.base == "find":
         that = _that(tokens, index, end)
-        if that is not None:
+        if that is not None and not _is_relative(tokens, index, that - 1, verb):
             return that
     if _is_somebody(cue) and not (cue.subject.shared and verb.form == "base"):
         wanted = _asked_or_wanted(tokens, index, end, cue)
@@ -233,6 +237,9 @@ def _clause_start(tokens: Sequence[Token], cue: Cue, end: int) -> int | None:
         if told is None:
             return None
         index = told.last + 1
+    begins_aside = index <= end and tokens[index].tag == "preposition"
+    if begins_aside and verb.base not in _SAYS_WHERE:
+        return None
     return _bare_clause(tokens, index, end)
 
 
@@ -256,9 +263,16 @@ def _that(tokens: Sequence[Token], index: int, end: int) -> int | None:
         another = SPEECH_VERBS.get(token.lower)
         if another is not None and another.carries and not another.noun_too:
             return None
-        if token.tag in ("colon", "stop") or (token.tag == "comma" and position == index):
+        if token.tag in ("colon", "stop", "comma"):
             return None
     return None
+
+
+def _is_relative(tokens: Sequence[Token], index: int, that: int, verb: SpeechVerb) -> bool:
+    """Whether a "that" only describes what is announced ("announced a plan that would …")."""
+    if verb.base not in SPEAKS_OF | _REVEALS or that == index:
+        return False
+    return tokens[index].tag in ("determiner", "number") and tokens[that - 1].tag == "word"
 
 
 def _bare_clause(tokens: Sequence[Token], index: int, end: int) -> int | None:

@@ -209,6 +209,8 @@ def _acts(tokens: Sequence[Token], index: int) -> bool:
     token = tokens[index]
     if _is_verb(token):
         return True
+    if token.lower in ("sent", "gave", "took", "made", "told", "went", "came", "became"):
+        return index > 0 and tokens[index - 1].tag == "name"
     if not token.lower.endswith("ed") or len(token.lower) < 5 or not index:
         return False
     before = tokens[index - 1]

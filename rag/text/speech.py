@@ -217,7 +217,7 @@ SPEAKS_OF: Final = frozenset(
 
 NEEDS_THAT: Final = frozenset(
     "add write pledge maintain respond reply point repeat counter assert comment swear imply "
-    "remark observe confess lament declare state conclude".split()
+    "remark observe confess lament declare state conclude allege".split()
 )
 """Base forms that report a clause only with "that": without, they seldom mean speech."""
 
