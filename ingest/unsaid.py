@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from ingest.cues import lower_at
 from ingest.reported import before_stop
 from rag.text.phrases import Phrase, Token
 from rag.text.speech import UNSAID_AFTER_DECLINE, UNSAID_AFTER_NOT
 
+_DECLINES: Final = frozenset("declined declines refused refuses declining refusing".split())
+_LEADS: Final = _DECLINES | frozenset("had has have offered made".split())
+"""Words that what is left unsaid begins with, auxiliaries apart."""
+
 
 def find_unsaid(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """The first and last index of each "declined to comment" and the like in a clause."""
     for index, token in enumerate(tokens):
+        if token.tag != "auxiliary" and token.lower not in _LEADS:
+            continue
         last = _unsaid_at(tokens, index, token)
         if last is not None:
             yield index, last
@@ -35,7 +42,7 @@ def unsaid_clause(tokens: Sequence[Token], index: int, phrase: Phrase | None) ->
 def _unsaid_at(tokens: Sequence[Token], index: int, token: Token) -> int | None:
     """The index of the last word of "declined to comment" and the like that begins there."""
     word = token.lower
-    if word in ("declined", "declines", "refused", "refuses", "declining", "refusing"):
+    if word in _DECLINES:
         return _declined_at(tokens, index)
     if token.tag == "auxiliary":
         return _not_said_at(tokens, index, word)
