@@ -10,7 +10,6 @@ from typing import Literal, TypeAlias
 from rag.facts import ArticleFacts, CitedSentences
 from rag.text.dates import DayMention, find_days, supports_day
 from rag.text.names import Bearer, Name, NameSet, find_names, is_plain_word, name_key
-from rag.text.negation import denied_stems
 from rag.text.numbers import Number, find_numbers, unsupported
 from rag.text.quoted import Quoted, find_quoted, find_words, without_quoted
 from rag.text.reported import Attribution, find_attributions
@@ -22,14 +21,14 @@ Reason: TypeAlias = Literal[
     "points_at_nothing", "quote_not_in_source", "not_said", "wrong_speaker", "number_not_in_source",
     "date_not_in_source", "name_not_in_source", "ambiguous_name", "polarity",
 ]  # fmt: skip
-Note: TypeAlias = Literal["counted", "name_not_in_quote", "translated"]
+Note: TypeAlias = Literal[
+    "counted", "name_not_in_quote", "stronger_than_source", "weak_support", "translated"
+]
 
 SAME_LANGUAGE = 0.4
 """The least share of a statement's words that an article in the same language has too. Of 428
 sentences that writers wrote about English articles the lowest has .43; of sentences in other
 languages none had more than .36."""
-SAME_CLAIM = 0.6
-"""The least share of a statement's content words in a sentence that says the same or its denial."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,20 +333,3 @@ def _is_cited(person: Bearer, people: set[Bearer], cited: CitedSentences) -> boo
         if meant == [person] and (name.given or name.titles):
             return True
     return False
-
-
-def check_polarity(claim: Claim, cited: CitedSentences) -> Failed | None:
-    """C6: the sentence that says nearly the same does not say its denial."""
-    if not claim.content:
-        return None
-    best: tuple[float, str] = (0.0, "")
-    for facts, sentence in cited.sentences:
-        text = cited.text_of(facts, sentence)
-        share = len(claim.content & content_stems_of(text)) / len(claim.content)
-        best = max(best, (share, text))
-    share, text = best
-    if share < SAME_CLAIM:
-        return None
-    theirs, ours = denied_stems(text), denied_stems(claim.text)
-    turned = (ours & (content_stems_of(text) - theirs)) | (theirs & (claim.content - ours))
-    return Failed("polarity", text) if turned else None

@@ -164,6 +164,11 @@ class CitedSentences:
         """One sentence, folded."""
         return fold_plain(facts.analysed.text_of(sentence))
 
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """Each sentence, folded."""
+        return tuple(self.text_of(facts, sentence) for facts, sentence in self.sentences)
+
     @property
     def is_english(self) -> bool:
         """Whether every cited article is."""

@@ -18,7 +18,6 @@ from rag.checks import (
     check_days,
     check_names,
     check_numbers,
-    check_polarity,
     check_quotes,
     check_speakers,
     content_stems_of,
@@ -26,6 +25,7 @@ from rag.checks import (
     shares_nothing,
 )
 from rag.facts import ArticleFacts, CitedSentences
+from rag.sense import check_polarity, is_stronger, is_weak, nearest_sentence
 from rag.text.dates import supports_day
 from rag.text.names import find_names, is_plain_word
 from rag.text.numbers import unsupported
@@ -118,9 +118,17 @@ class Verifier:
             failed = check_days(claim, cited)
         if failed is None:
             failed, elsewhere = check_names(claim, cited)
+        stronger = False
         if failed is None and cited.is_english:
-            failed = check_polarity(claim, cited)
-        notes: dict[Note, bool] = {"counted": counted, "name_not_in_quote": elsewhere}
+            nearest = nearest_sentence(claim, cited)
+            failed = check_polarity(claim, nearest)
+            stronger = failed is None and is_stronger(claim, nearest, cited)
+        notes: dict[Note, bool] = {
+            "counted": counted,
+            "name_not_in_quote": elsewhere,
+            "stronger_than_source": stronger,
+            "weak_support": is_weak(claim, cited),
+        }
         return _verdict(pointers, failed, tuple(note for note, is_so in notes.items() if is_so))
 
     def _without_padding(self, claim: Claim, pointers: tuple[Pointer, ...]) -> tuple[Pointer, ...]:

@@ -106,6 +106,9 @@ def row(statement: str, *points_at: str, **more: object) -> Row:
     return Row(statement, points_at, **more)  # type: ignore[arg-type]
 
 
+ONLY_SAID = ("stronger_than_source",)
+"""The sentence tells it only as what somebody said, and the statement as a fact."""
+
 SHOWN = [
     # C1: quoted words
     row("Mira Sol said “JB and Bo have blood on their hands.”", "blood"),
@@ -119,7 +122,7 @@ SHOWN = [
     row("“The pumps are ours,” said the Pentland ministry.", "pumps are ours"),
     row("The pump was a so-called “miracle pump”.", "miracle pump"),
     row("The article is headed “Storm over Port Vale” and reports 597 homes hit.", "597"),
-    row("The “water war” is not over: 597 homes were hit.", "597",
+    row("The “water war” is not over: 597 homes were hit.", "597", notes=ONLY_SAID,
         question="What is the “water war”?"),
     row("He spoke of ‘a bad day for all’ in a letter.", "bad day"),
     # C2: speakers
@@ -134,11 +137,11 @@ SHOWN = [
     row("Reyes promised 1,200 tents.", "1,200"),
     row("The Vale Courier reports that 597 homes were hit.", "597"),
     # C3: numbers
-    row("The storm cost 1.2 billion dollars.", "1.2bn"),
+    row("The storm cost 1.2 billion dollars.", "1.2bn", notes=ONLY_SAID),
     row("The storm cost about $1.25 billion.", "1.2bn"),
-    row("The storm hit nearly 600 homes.", "597"),
-    row("The storm hit more than 590 homes.", "597"),
-    row("Twelve percent of all homes were hit.", "597"),
+    row("The storm hit nearly 600 homes.", "597", notes=ONLY_SAID),
+    row("The storm hit more than 590 homes.", "597", notes=ONLY_SAID),
+    row("Twelve percent of all homes were hit.", "597", notes=ONLY_SAID),
     row("Reyes promised 1200 tents.", "1,200"),
     row("Reyes promised 100 dozen tents.", "1,200"),
     row("The president promised one third of his pay.", "1,200"),
@@ -161,7 +164,7 @@ SHOWN = [
     row("American officials spoke of 600 boats.", "1800s"),
     row("The FRO did not open the road.", "Relief"),
     row("The Federal Relief Office did not open the road.", "Relief"),
-    row("In Port Vale, 597 homes were hit.", "597"),
+    row("In Port Vale, 597 homes were hit.", "597", notes=ONLY_SAID),
     row("Officials counted 597 homes.", "597"),
     row("The homes in Phoenix Bay are among 597 hit.", "597", notes=("name_not_in_quote",)),
     row("Ada Kern counted 597 homes.", "597", notes=("name_not_in_quote",)),
