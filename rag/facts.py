@@ -106,6 +106,21 @@ class ArticleFacts:
             stem(match[0]) for match in re.finditer(r"\b[^\W\d_A-Z][\w-]+", self.folded.text)
         )
 
+    def describes(self, surname: str, role: str, near: int) -> bool:
+        """Whether a sentence has a word with the stem ``role`` so near to a surname."""
+        for told in self._words:
+            at = [i for i, word in enumerate(told) if word == surname]
+            if any(
+                stem(word) == role for i in at for word in told[max(0, i - near) : i + near + 1]
+            ):
+                return True
+        return False
+
+    @cached_property
+    def _words(self) -> tuple[list[str], ...]:
+        """The words of each sentence."""
+        return tuple(words(fold_plain(self.analysed.text_of(s))) for s in self.analysed.sentences)
+
     def is_said(self, span: Span) -> bool:
         """Whether the words at a span stand in quotation marks as somebody's words.
 

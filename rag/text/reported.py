@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.text.lexicon import ROLE_NOUNS
+from rag.text.lexicon import BODIES, ROLE_NOUNS
 from rag.text.names import Name
 from rag.text.speech import SPEECH_VERBS
 from rag.types import Span
@@ -27,6 +27,7 @@ _SELDOM_SPEECH = frozenset(
 )
 """Carrying verbs that in a statement without quotation marks often report an act."""
 
+_PLURAL = frozenset("some few many others authorities police people they men women".split())
 _PASSIVE = frozenset("was were is are been be being get gets got".split())
 _NEGATIVE = re.compile(
     r"\b(?:not|never|no|declin\w+|refus\w+|without|fail(?:s|ed)? to|neither|nor)\b|n't\b",
@@ -34,7 +35,7 @@ _NEGATIVE = re.compile(
 )
 _ROLE = "|".join(sorted(ROLE_NOUNS, key=len, reverse=True))
 _BETWEEN = re.compile(
-    rf"""(?:'s?)?
+    rf"""(?:(?<=[JS]r)\.)?(?:'s?)?
     (?P<role>(?:\ (?:{_ROLE}|press|chief|senior|top|deputy))*)
     (?:,[^,;:"]{{1,80}}(?:,[ ]?(?:[A-Z][\w.-]*)\.?)?,|\ \([^)]{{1,60}}\)|,)?
     (?P<aux>(?:\ (?:[a-z]+ly|also|then|later|again|still|just|once|twice|has|have|had|will|would
@@ -50,13 +51,23 @@ _ACCORDING = re.compile(
     rf"\b(?:according to|in the words of)(?: (?:the|a|an))?(?: [a-z]+)?(?: (?:{_ROLE}))? $",
     re.IGNORECASE,
 )
+_HEAD = (
+    rf"(?:{_ROLE}|{'|'.join(sorted(BODIES, key=len, reverse=True))}|authorities|report|study"
+    r"|survey|poll|[a-z]*(?:swoman|sman|smen|sperson|ologist|ographer|onomist|ician)|some|few|many|others|another|everyone|nobody|people|staff|crew|men|women)"
+)
 _SUBJECT = re.compile(
-    rf"""\b(?:(?P<pronoun>he|she|they)|(?:the|a|an|his|her|their|its|one|[Tt]wo)
-        (?:\ [a-z-]+){{0,2}}?\ (?P<role>{_ROLE}))
+    rf"""\b(?:(?P<pronoun>he|she|they)
+        |(?:(?:the|a|an|his|her|their|its|one|two)\ )?(?P<role>{_HEAD}s?))
     (?P<aux>(?:\ (?:[a-z]+ly|also|then|later|again|has|have|had|would|will|did|does|was|were|is
         |are|been|not|never))*)
     \ (?P<verb>[a-z]+)\b""",
     re.IGNORECASE | re.VERBOSE,
+)
+_ROLE_AFTER = re.compile(
+    rf"""(?:\b[Aa]ccording\ to|[,"]\ (?P<verb>said|says))
+    (?:\ (?:the|a|an|one))?(?:\ [a-z-]+){{0,2}}?
+    \ (?P<role>{_HEAD}s?)\b""",
+    re.VERBOSE,
 )
 
 
@@ -68,31 +79,37 @@ class Attribution:
     """Of the name, role or pronoun."""
     name: Name | None
     """None when only a role or a pronoun is given."""
+    role: str | None
+    """The noun that says what the speaker is ("researchers"), lower case, when there is no name."""
     verb: str
+    verb_start: int
     is_strong: bool
     """A verb that is hardly ever used but for speaking."""
     is_negative: bool
 
 
 def find_attributions(text: str, names: Sequence[Name]) -> tuple[Attribution, ...]:
-    """The attributions of a statement in order; ``names`` are those of the same text."""
-    found = [*_named(text, names), *_unnamed(text)]
-    found.sort(key=lambda attribution: attribution.span)
+    """The attributions of a statement in order; ``names`` are those of the same text.
+
+    A name goes before a role or a pronoun of the same verb.
+    """
+    named = tuple(_named(text, names))
+    verbs = {attribution.verb_start for attribution in named}
     taken: dict[int, Attribution] = {}
-    for attribution in found:
+    for attribution in (*named, *(each for each in _unnamed(text) if each.verb_start not in verbs)):
         taken.setdefault(attribution.span.start, attribution)
-    return tuple(taken.values())
+    return tuple(taken[start] for start in sorted(taken))
 
 
 def _named(text: str, names: Sequence[Name]) -> Iterator[Attribution]:
     for position, name in enumerate(names):
         if text[name.span.end :].startswith(":"):
-            yield Attribution(name.span, name, ":", True, False)
+            yield Attribution(name.span, name, None, ":", name.span.end, True, False)
             continue
         described = _describes_next(text, names, position)
         after = _BETWEEN.match(text, _last_of_pair(text, names, position).span.end)
         if after is not None and not described:
-            found = _as_attribution(text, name.span, name, after["verb"], after["aux"])
+            found = _as_attribution(name.span, name, after)
             if found is not None:
                 yield found
                 continue
@@ -125,11 +142,11 @@ def _before_name(text: str, names: Sequence[Name], position: int) -> Iterator[At
         first -= 1
     before = text[: names[first].span.start]
     if _ACCORDING.search(before):
-        yield Attribution(name.span, name, "according to", True, False)
+        yield Attribution(name.span, name, None, "according to", name.span.start, True, False)
         return
     inverted = _INVERTED.search(before)
     if inverted:
-        found = _as_attribution(text, name.span, name, inverted["verb"], "")
+        found = _as_attribution(name.span, name, inverted)
         if found is not None:
             yield found
 
@@ -137,25 +154,33 @@ def _before_name(text: str, names: Sequence[Name], position: int) -> Iterator[At
 def _unnamed(text: str) -> Iterator[Attribution]:
     for match in _SUBJECT.finditer(text):
         span = Span(match.start(), match.end("pronoun") if match["pronoun"] else match.end("role"))
-        found = _as_attribution(text, span, None, match["verb"], match["aux"])
+        found = _as_attribution(span, None, match)
         if found is not None:
             yield found
+    for match in _ROLE_AFTER.finditer(text):
+        span = Span(match.start("role"), match.end("role"))
+        verb, start = match["verb"] or "according to", match.start("role")
+        yield Attribution(span, None, match["role"].lower(), verb, start, True, False)
 
 
-def _as_attribution(
-    text: str, span: Span, name: Name | None, verb: str, auxiliaries: str
-) -> Attribution | None:
+def _as_attribution(span: Span, name: Name | None, match: re.Match[str]) -> Attribution | None:
+    groups = match.groupdict()
+    verb, words = match["verb"], (groups.get("aux") or "").split()
+    start = match.start("verb")
+    role = groups.get("role") if name is None else None
+    role = role.lower() if role else None
     speech = SPEECH_VERBS.get(verb)
-    words = auxiliaries.split()
-    declined = re.match(r"(?:declin|refus)(?:ed|es|ing)$", verb) is not None
-    if declined:
-        return Attribution(span, name, verb, True, True)
+    if re.match(r"(?:declin|refus)(?:ed|es|ing)$", verb):
+        return Attribution(span, name, role, verb, start, True, True)
     if speech is None or set(words) & _PASSIVE or speech.form == "gerund":
         return None
-    if not words and (speech.form == "base" or (speech.noun_too and speech.form == "present")):
+    is_plural = role is not None and (role.endswith("s") or role in _PLURAL)
+    if not words and speech.form == "base" and not is_plural:
+        return None
+    if not words and speech.noun_too and speech.form in ("base", "present"):
         return None
     strong = (
         speech.carries and speech.base not in _SELDOM_SPEECH
     ) or speech.base in _STRONG_FRAMING
-    negative = _NEGATIVE.search(auxiliaries) is not None
-    return Attribution(span, name, verb, strong, negative)
+    negative = _NEGATIVE.search(" ".join(words)) is not None
+    return Attribution(span, name, role, verb, start, strong, negative)

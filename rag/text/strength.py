@@ -36,6 +36,7 @@ _NEEDS_TO = re.compile(
     r"|going|set|due|scheduled|about|ready)$"
 )
 _NEEDS_OF = re.compile(r"(?:accus\w+|suspect\w*|suspicion|charged)$")
+_PASSED_OVER = frozenset("soon even still also later well already instead ultimately".split())
 _REACH = 5
 """How many words after a hedge may stand before the word that it softens."""
 _CONDITION = re.compile(
@@ -74,7 +75,7 @@ def softened_stems(text: str) -> Softened:
     kinds = {"possible": _POSSIBLE, "planned": _PLANNED, "alleged": _ALLEGED}
     for position, token in enumerate(tokens):
         for kind, pattern in kinds.items():
-            if pattern.match(token):
+            if pattern.match(token if token == "May" else token.lower()):
                 found[kind].update(_softened_by(tokens, position))
         if _COMING.match(token):
             coming.update(_softened_by(tokens, position))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.quotations import find_quotations
+from rag.sense import support_score
 from rag.text.names import NameSet, find_names
 from rag.text.numbers import find_numbers
 from rag.text.sentences import split_sentences
@@ -102,6 +103,40 @@ def _telling(folded: str) -> Iterator[str]:
     yield from (folded[number.span.slice] for number in find_numbers(folded))
 
 
+def support_auc() -> float:
+    """How well the support score against the whole article tells supported sentences (QAGS).
+
+    Supported means that two of three annotators say so.
+
+    :raises DataAbsent: the set is not beside the project.
+    """
+    path = SHARED / "data" / "qags" / "data" / "mturk_cnndm.jsonl"
+    if not path.is_file():
+        raise DataAbsent("needs qags in the shared folder")
+    supported: list[float] = []
+    unsupported: list[float] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        article = json.loads(line)
+        folded = fold_plain(article["article"])
+        sentences = [folded[s.span.slice] for s in split_sentences(folded, "en")]
+        for each in article["summary_sentences"]:
+            votes = sum(vote["response"] == "yes" for vote in each["responses"])
+            score = support_score(fold_plain(each["sentence"]), sentences)
+            (supported if votes >= 2 else unsupported).append(score)
+    wins = sum((a > b) + (a == b) / 2 for a in supported for b in unsupported)
+    return wins / (len(supported) * len(unsupported))
+
+
+def point_elsewhere(written: Written, generator: random.Random) -> Verdict:
+    """The statement as it is, pointing at two other sentences of its article."""
+    own = {pointer.sentence for pointer in written.pointers}
+    article = written.analysed
+    others = [s.index for s in article.sentences if s.index not in own]
+    chosen = generator.sample(others, min(POINTERS, len(others)))
+    wrong = [Pointer(article.article.id, index) for index in chosen]
+    return written.verifier.verify(written.text, wrong)
+
+
 def swap_names(written: Written, generator: random.Random) -> Iterator[str]:
     """The statement with each of its first two names replaced by others of the article."""
     text, article = fold_plain(written.text), fold_plain(written.analysed.article.text)
@@ -139,11 +174,13 @@ def measure(workspace: Workspace) -> Section:
     strange = reasons.pop("name_not_in_source", 0)
     rest = len(found) - strange
     noted = sum(bool(verdict.notes) for _, verdict in verdicts)
+    notes = Counter(note for _, verdict in verdicts for note in verdict.notes)
     shown = [written for written, verdict in verdicts if verdict.reason is None]
     generator = random.Random(0)
     swaps = {
         "name": [w.verify(text) for w in shown for text in swap_names(w, generator)],
         "number": [w.verify(text) for w in shown for text in swap_numbers(w, generator)],
+        "pointers": [point_elsewhere(w, generator) for w in shown for _ in range(POINTERS)],
     }
     noticed = {
         kind: sum(bool(v.reason or v.notes) for v in tried) / len(tried)
@@ -162,11 +199,19 @@ def measure(workspace: Workspace) -> Section:
                 Figure(name=f"withheld as {reason}", value=count, digits=0)
                 for reason, count in reasons.most_common()
             ),
+            *(
+                Figure(name=f"noted as {note}", value=count, digits=0)
+                for note, count in notes.most_common()
+            ),
             Figure(name="swapped names tried", value=len(swaps["name"]), digits=0),
             Figure(name="swapped names noticed", value=noticed["name"], digits=3,
                    bar=Bar(">=", 0.75)),
             Figure(name="swapped numbers tried", value=len(swaps["number"]), digits=0),
             Figure(name="swapped numbers noticed", value=noticed["number"], digits=3,
+                   bar=Bar(">=", 0.87)),
+            Figure(name="pointing at two other sentences: noticed", value=noticed["pointers"],
+                   digits=3),
+            Figure(name="support score on QAGS, AUC", value=support_auc(), digits=3,
                    bar=Bar(">=", 0.87)),
         ),
     )  # fmt: skip
