@@ -125,4 +125,6 @@ def _softened_by(tokens: list[str], position: int) -> Iterator[str]:
 
 def _is_content(token: str) -> bool:
     word = (words(token) or [""])[0]
-    return bool(word) and not (word in FUNCTION_WORDS or word.endswith("ly") or word[0].isdigit())
+    return bool(word) and not (
+        word in FUNCTION_WORDS or word in _PASSED_OVER or word.endswith("ly") or word[0].isdigit()
+    )
