@@ -9,6 +9,7 @@ from contextlib import aclosing, closing
 from rag.errors import ModelError
 from rag.models import ChatModel
 from rag.pointing import (
+    REMARK_CHARACTERS,
     Labels,
     ShownArticle,
     label_sentences,
@@ -139,10 +140,12 @@ def _show(
     labels, shown = label_sentences(selected)
     articles = {analysed.article.id: analysed for analysed, _ in selected}
     verifier = Verifier(articles, question=question)
-    told = [
-        remark_on_namesakes(each, labels, verifier.namesakes(each.analysed.article.id))
-        for each in shown
-    ]
+    told: list[ShownArticle] = []
+    left = REMARK_CHARACTERS
+    for each in shown:
+        namesakes = verifier.namesakes(each.analysed.article.id)
+        told.append(remark_on_namesakes(each, labels, namesakes, characters=left))
+        left -= sum(len(remark) + 1 for remark in told[-1].remarks)
     return labels, told, verifier
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rag.text.dates import render_day
 from rag.text.typography import fold_plain
 from rag.types import AnalysedArticle, Sentence
 from rag.verification import Pointer
@@ -18,6 +19,11 @@ NO_ANSWER = "NO ANSWER"
 LONGEST_LINE = 4000
 """Characters; a longer line is no statement and is read no further."""
 MOST_LINES = 200
+REMARK_CHARACTERS = 2_000
+"""For remarks on all articles together."""
+LONGEST_TITLE = 200
+LONGEST_NAME = 80
+"""Characters that a model is shown of a title, and of an outlet or speaker."""
 
 _ID = r"[a-z]{1,2}\d{1,4}"
 _IDS = rf"{_ID}(?:\s*[-\u2010-\u2015]\s*(?:[a-z]{{1,2}})?\d{{1,4}})?"
@@ -115,17 +121,49 @@ def label_sentences(
 
 
 def remark_on_namesakes(
-    shown: ShownArticle, labels: Labels, namesakes: Mapping[str, Sequence[tuple[str, int]]]
+    shown: ShownArticle,
+    labels: Labels,
+    namesakes: Mapping[str, Sequence[tuple[str, int]]],
+    *,
+    characters: int = REMARK_CHARACTERS,
 ) -> ShownArticle:
-    """Tell the model which people share a surname, and which sentences give their full names."""
+    """Tell the model which people share a surname, and which sentences give their full names.
+
+    Remarks beyond so many characters are left out.
+    """
     remarks = []
     for surname, people in namesakes.items():
         told = []
         for full_name, sentence in people:
             is_shown = Pointer(shown.analysed.article.id, sentence) in labels.shown
             told.append(f"{full_name} [{shown.letter}{sentence + 1}]" if is_shown else full_name)
-        remarks.append(f"Different people named {surname}: {', '.join(told)}")
+        remark = f"Different people named {surname}: {', '.join(told)}"
+        characters -= len(remark) + 1
+        if characters < 0:
+            break
+        remarks.append(remark)
     return replace(shown, remarks=tuple(remarks))
+
+
+def heading_of(analysed: AnalysedArticle) -> list[str]:
+    """What the model is told of an article before its sentences, a line each."""
+    article = analysed.article
+    outlet = one_line(article.outlet)[:LONGEST_NAME] if article.outlet else "unknown"
+    return [
+        f"Title: {one_line(article.title)[:LONGEST_TITLE]}",
+        f"Outlet: {outlet}",
+        f"Date: {render_day(article.published) or 'unknown'}",
+    ]
+
+
+def cost_of_heading(analysed: AnalysedArticle) -> int:
+    """How many characters an article takes before its first sentence, at most."""
+    return sum(len(line) + 1 for line in heading_of(analysed)) + len("<<< ARTICLE zz\n>>>\n\n")
+
+
+def cost_of_line(analysed: AnalysedArticle, sentence: Sentence) -> int:
+    """How many characters a sentence takes with its label, at most; a gap before it included."""
+    return len(_line("zz", analysed, sentence)) + len("\n...\n")
 
 
 def _lines(letter: str, analysed: AnalysedArticle, sentences: Sequence[Sentence]) -> Iterator[str]:
@@ -134,9 +172,13 @@ def _lines(letter: str, analysed: AnalysedArticle, sentences: Sequence[Sentence]
         if sentence.index != expected:
             yield "..."
         expected = sentence.index + 1
-        speaker = speaker_of(analysed, sentence)
-        said = f" (speaker: {one_line(speaker)})" if speaker else ""
-        yield f"[{letter}{sentence.index + 1}]{said} {one_line(analysed.text_of(sentence))}"
+        yield _line(letter, analysed, sentence)
+
+
+def _line(letter: str, analysed: AnalysedArticle, sentence: Sentence) -> str:
+    speaker = speaker_of(analysed, sentence)
+    said = f" (speaker: {one_line(speaker)[:LONGEST_NAME]})" if speaker else ""
+    return f"[{letter}{sentence.index + 1}]{said} {one_line(analysed.text_of(sentence))}"
 
 
 def speaker_of(analysed: AnalysedArticle, sentence: Sentence) -> str | None:

@@ -10,9 +10,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.pointing import NO_ANSWER, ShownArticle, one_line
-from rag.text.dates import render_day
+from rag.pointing import NO_ANSWER, ShownArticle, heading_of, one_line
+from rag.text.dates import parse_day, render_day
 from rag.types import SummaryLength, Turn
+
+REQUEST_CHARACTERS = 33_000
+"""The most that a request for an answer holds in all: the articles as ``rag.selection`` budgets
+them, remarks, the question and the rules. About 8,000 tokens."""
+REPAIR_CHARACTERS = 22_000
+"""The most that a request to correct lines adds to the one before."""
+LONGEST_QUESTION = 2_000
+LONGEST_REPLY = 8_000
+"""Characters of a question, and of the model's own reply, that are sent."""
+MOST_FAILED = 12
+LONGEST_FAILED = 400
 
 Role = Literal["system", "user", "assistant"]
 
@@ -101,7 +112,7 @@ def answer_messages(question: str, articles: Sequence[ShownArticle]) -> list[Mes
     """Ask for statements that answer, or NO ANSWER."""
     return [
         Message("system", _ANSWER),
-        Message("user", f"{_layout(articles)}\n\nQuestion: {one_line(question)}"),
+        Message("user", f"{_layout(articles)}\n\nQuestion: {_asked(question)}"),
     ]
 
 
@@ -126,7 +137,7 @@ def summary_messages(
         )
     if topic:
         order += (
-            f"\nWrite only about this topic: {one_line(topic)}. "
+            f"\nWrite only about this topic: {_asked(topic)}. "
             f"If nothing in the articles is about it, write the single line {NO_ANSWER}."
         )
     return [Message("system", _SUMMARY), Message("user", f"{_layout(articles)}\n\n{order}")]
@@ -137,12 +148,13 @@ def repair_messages(
 ) -> list[Message]:
     """Ask once more for the lines that failed: each as (text, reason, what failed in it)."""
     told = "\n".join(
-        f"- {text}\n  ({WHAT_FAILED[reason]}{f': “{detail}”' if detail else ''})"
-        for text, reason, detail in failed
+        f"- {text[:LONGEST_FAILED]}\n"
+        f"  ({WHAT_FAILED[reason]}{f': “{detail[:LONGEST_FAILED]}”' if detail else ''})"
+        for text, reason, detail in failed[:MOST_FAILED]
     )
     return [
         *asked,
-        Message("assistant", reply),
+        Message("assistant", reply[:LONGEST_REPLY]),
         Message(
             "user",
             "These lines cannot be shown, for the reason in brackets:\n"
@@ -157,29 +169,45 @@ def repair_messages(
 def rewrite_messages(question: str, history: Sequence[Turn]) -> list[Message]:
     """Ask for the question made to stand alone, on one line."""
     turns = "\n".join(
-        f"Question: {one_line(turn.question)}\nAnswer: {one_line(turn.answer)[:800]}"
+        f"Question: {_asked(turn.question)[:400]}\nAnswer: {one_line(turn.answer)[:800]}"
         for turn in history[-6:]
     )
     return [
         Message("system", _REWRITE),
-        Message("user", f"{turns}\n\nLast question: {one_line(question)}"),
+        Message("user", f"{turns}\n\nLast question: {_asked(question)}"),
     ]
+
+
+def _asked(question: str) -> str:
+    return one_line(question)[:LONGEST_QUESTION]
 
 
 def _layout(articles: Sequence[ShownArticle]) -> str:
     """The articles as data; each line of them begins with a label or one of our own words."""
-    return "\n\n".join(
-        "\n".join((f"<<< ARTICLE {each.letter}", *_heading(each), each.lines, ">>>"))
+    told = [
+        "\n".join(
+            (
+                f"<<< ARTICLE {each.letter}",
+                *heading_of(each.analysed),
+                *each.remarks,
+                each.lines,
+                ">>>",
+            )
+        )
         for each in articles
-    )
-
-
-def _heading(each: ShownArticle) -> list[str]:
-    article = each.analysed.article
-    published = render_day(article.published)
-    return [
-        f"Title: {one_line(article.title)}",
-        f"Outlet: {one_line(article.outlet) if article.outlet else 'unknown'}",
-        f"Date: {published or 'unknown'}",
-        *each.remarks,
     ]
+    return "\n\n".join([*told, *_in_time(articles)])
+
+
+def _in_time(articles: Sequence[ShownArticle]) -> list[str]:
+    """Which article is the newest, where they appeared on different days."""
+    dated = [
+        (day, each) for each in articles if (day := parse_day(each.analysed.article.published))
+    ]
+    if len({day for day, _ in dated}) < 2:
+        return []
+    dated.sort(key=lambda pair: pair[0], reverse=True)
+    told = ", ".join(f"{each.letter} ({render_day(day.isoformat())})" for day, each in dated)
+    unknown = [each.letter for each in articles if each not in [one for _, one in dated]]
+    rest = f"; of unknown date: {', '.join(unknown)}" if unknown else ""
+    return [f"The articles from newest to oldest: {told}{rest}."]

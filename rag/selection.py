@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from rag.pointing import cost_of_heading, cost_of_line
 from rag.types import AnalysedArticle, AnswerRequest, Sentence
 
 ANSWER_CHARACTERS = 24_000
-"""About 6,000 tokens, reckoned as four characters each, so that nothing is fetched to count."""
+"""Of the articles as they are laid out, with headings and labels: about 6,000 tokens, reckoned as
+four characters each, so that nothing is fetched to count."""
 SUMMARY_CHARACTERS = 60_000
-_LABEL_CHARACTERS = 30
-"""What a label and a speaker cost beside the sentence itself."""
+SPOKEN_SHARE = 0.5
+"""Of the budget, for somebody's words when they are asked for; the rest is for passages."""
 
 Selected = tuple[AnalysedArticle, tuple[Sentence, ...]]
 
@@ -28,7 +30,9 @@ class _Selection:
         """Add the sentences if all that are new fit; whether they did."""
         indexes = self.chosen.get(analysed.article.id, set())
         new = [sentence for sentence in sentences if sentence.index not in indexes]
-        cost = sum(len(sentence.span) + _LABEL_CHARACTERS for sentence in new)
+        cost = sum(cost_of_line(analysed, sentence) for sentence in new)
+        if new and not indexes:
+            cost += cost_of_heading(analysed)
         if cost > self.characters:
             return False
         self.characters -= cost
@@ -47,16 +51,23 @@ class _Selection:
 def select_for_answer(
     request: AnswerRequest, *, characters: int = ANSWER_CHARACTERS
 ) -> list[Selected]:
-    """The sentences of the passages by rank, with somebody's words first when they are asked for.
+    """Somebody's words first when they are asked for, then the passages by rank.
 
-    Then, as far as the budget goes, the lead of each article, which names people in full, and the
-    rest of the best articles, so that an answer need not rest on a fragment.
+    The best passage of each article goes before the second of any, so that one long article does
+    not crowd out what others say. Then, as far as the budget goes, the lead of each article, which
+    names people in full, and the rest of the best articles, so that an answer need not rest on a
+    fragment.
     """
     selection = _Selection(characters)
+    least = characters - int(characters * SPOKEN_SHARE)
     for article_id, quotation in request.spoken:
         analysed = request.articles[article_id]
-        selection.add(analysed, _with_neighbours(analysed, analysed.sentences_over(quotation.span)))
-    for passage in request.passages:
+        if selection.characters > least:
+            over = analysed.sentences_over(quotation.span)
+            selection.add(analysed, _with_neighbours(analysed, over))
+    best = {passage.article_id: passage for passage in reversed(request.passages)}
+    first = [passage for passage in request.passages if best[passage.article_id] is passage]
+    for passage in (*first, *request.passages):
         found = request.articles.get(passage.article_id)
         if found is not None:
             selection.add(found, found.sentences_over(passage.span))

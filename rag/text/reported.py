@@ -63,6 +63,11 @@ _SUBJECT = re.compile(
     \ (?P<verb>[a-z]+)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_BELONGS_BEFORE = re.compile(
+    r"\b(?:of|from|for|in|at|with|by|to|as|on|and) (?:(?:the|an?|his|her|their|its|our) )?"
+    r"(?:[\w'-]+ ){0,3}$"
+)
+"""Before a noun that only says more of the noun before: "Kern of the Unity party said"."""
 _ROLE_AFTER = re.compile(
     rf"""(?:\b[Aa]ccording\ to|[,"]\ (?P<verb>said|says))
     (?:\ (?:the|a|an|one))?(?:\ [a-z-]+){{0,2}}?
@@ -153,6 +158,9 @@ def _before_name(text: str, names: Sequence[Name], position: int) -> Iterator[At
 
 def _unnamed(text: str) -> Iterator[Attribution]:
     for match in _SUBJECT.finditer(text):
+        before = text[max(0, match.start() - 60) : match.start()]
+        if match["role"] and _BELONGS_BEFORE.search(before):
+            continue
         span = Span(match.start(), match.end("pronoun") if match["pronoun"] else match.end("role"))
         found = _as_attribution(span, None, match)
         if found is not None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 from pydantic import SecretStr
 
 from rag.generative import GenerativeAnswerer, make_generative_answerer
 from rag.models import ChatModel
+from rag.prompts import REPAIR_CHARACTERS, REQUEST_CHARACTERS
+from rag.selection import ANSWER_CHARACTERS, SUMMARY_CHARACTERS
 from rag.settings import Settings
 from rag.types import (
     AnalysedArticle,
@@ -559,3 +562,56 @@ def test_the_model_is_told_who_shares_a_surname_and_where_the_full_names_stand(
     last(answerer.answer(BOTH))
     told = "Different people named Okafor: Lena Okafor [a1], Paul Okafor [a5]"
     assert told in server.requests[0].prompt.splitlines()
+
+
+def wordy(name: str) -> AnalysedArticle:
+    """A huge article of very long sentences, with a huge title and two people of one surname."""
+    sentence = (
+        f"{name} Kern and Bo Kern said that " + "the long pipe leaks and " * 38 + "nobody cares."
+    )
+    return make_article(
+        "\n".join(f"Item {i} of {name}: {sentence}" for i in range(60)),
+        title=f"{name} " * 2_000,
+        outlet=f"{name} Courier " * 300,
+        published=f"2025-10-{len(name):02}",
+    )
+
+
+def test_a_request_never_exceeds_its_budget(
+    answerer: GenerativeAnswerer, server: ScriptedServer
+) -> None:
+    articles = [wordy("A" * size) for size in range(2, 10)]
+    question = "Why does it leak? " * 2_000
+    full = request_for(*articles, question=question)
+    request = replace(full, passages=full.passages[::4])
+    server.enqueue("It leaks in 99 places. [a1]\n" * 300, "NO ANSWER")
+    last(answerer.answer(request))
+    asked, repaired = (
+        sum(len(message["content"]) for message in sent.body["messages"])
+        for sent in server.requests
+    )
+    assert 20_000 < asked <= REQUEST_CHARACTERS
+    assert repaired <= REQUEST_CHARACTERS + REPAIR_CHARACTERS
+    letters = {label.rstrip("0123456789") for label, _ in server.requests[0].labelled()}
+    assert len(letters) >= 5
+    last(answerer.summarize(SummaryRequest(articles=articles)))
+    (asked,) = (
+        sum(len(message["content"]) for message in sent.body["messages"])
+        for sent in server.requests[2:]
+    )
+    assert 50_000 < asked <= SUMMARY_CHARACTERS + REQUEST_CHARACTERS - ANSWER_CHARACTERS
+
+
+def test_the_model_is_told_which_article_is_newer(
+    answerer: GenerativeAnswerer, server: ScriptedServer
+) -> None:
+    older = make_article("The toll is 10 crowns.", published="2024-02-01")
+    newer = make_article("The toll is 12 crowns now.", published="2025-03-02T08:00:00Z")
+    last(answerer.answer(request_for(older, newer, FERRY)))
+    told = (
+        "The articles from newest to oldest: b (2 March 2025), a (1 February 2024); "
+        "of unknown date: c."
+    )
+    assert told in server.requests[0].prompt.splitlines()
+    last(answerer.answer(request_for(older)))
+    assert "newest to oldest" not in server.requests[1].prompt

@@ -1,5 +1,7 @@
+from dataclasses import replace
+
 from rag.selection import select_for_answer, select_for_summary
-from rag.types import AnalysedArticle, AnswerRequest, Passage
+from rag.types import AnalysedArticle, AnswerRequest, Passage, Quotation, Span
 from tests.articles import bridge_article, ferry_article
 from tests.fakes import make_article
 
@@ -80,3 +82,40 @@ def test_every_article_gets_its_share_of_a_summary() -> None:
 def test_nothing_is_selected_from_nothing() -> None:
     assert select_for_summary([]) == []
     assert select_for_answer(AnswerRequest(question="?", passages=(), articles={})) == []
+
+
+def quoting(words: str, count: int) -> AnalysedArticle:
+    """An article that quotes one person many times."""
+    text = "\n".join(f"“Item {i}: {words},” Kern said." for i in range(count))
+    bare = make_article(text)
+    quotations = tuple(
+        Quotation(Span(s.span.start + 1, s.span.end - 13), "direct", "Ada Kern")
+        for s in bare.sentences
+    )
+    return replace(bare, quotations=quotations)
+
+
+def test_somebodys_words_leave_room_for_what_others_report() -> None:
+    talker, bridge = (
+        quoting("the pumps are ours and they will stay ours " * 3, 80),
+        bridge_article(),
+    )
+    request = AnswerRequest(
+        question="?",
+        passages=passages_of((talker, 20), (talker, 21), (bridge, 1)),
+        articles={each.article.id: each for each in (talker, bridge)},
+        spoken=tuple((talker.article.id, q) for q in talker.quotations),
+    )
+    selected = dict(
+        (analysed.article.id, sentences)
+        for analysed, sentences in select_for_answer(request, characters=6_000)
+    )
+    assert len(selected[talker.article.id]) > 5
+    assert selected[bridge.article.id] == bridge.sentences
+
+
+def test_the_best_passage_of_each_article_goes_before_the_second_of_any() -> None:
+    long, bridge = long_article("Apple"), bridge_article()
+    chunks = [(long, index) for index in range(40)]
+    selected = select_for_answer(request_of(*chunks, (bridge, 0)), characters=1_500)
+    assert bridge in [analysed for analysed, _ in selected]
