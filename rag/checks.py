@@ -21,6 +21,7 @@ from rag.types import Quotation
 Reason: TypeAlias = Literal[
     "points_at_nothing", "quote_not_in_source", "not_said", "wrong_speaker", "number_not_in_source",
     "date_not_in_source", "name_not_in_source", "ambiguous_name", "polarity",
+    "not_stated", "not_prose",
 ]  # fmt: skip
 Note: TypeAlias = Literal[
     "counted", "name_not_in_quote", "stronger_than_source", "weak_support", "translated"

@@ -10,6 +10,7 @@ from functools import cached_property
 from rag.text.dates import DayMention, find_days
 from rag.text.names import Bearer, Name, NameSet, find_bearers, find_names
 from rag.text.numbers import Number, find_numbers
+from rag.text.orders import Order, order_in
 from rag.text.quoted import find_words, spans_in_marks
 from rag.text.terms import FUNCTION_WORDS, stem, words
 from rag.text.typography import Folded, fold, fold_plain
@@ -98,6 +99,28 @@ class ArticleFacts:
         """The stems of all words; with English function words for an article in English."""
         own = frozenset(stem(word) for word in words(self.folded.text))
         return own | frozenset(map(stem, FUNCTION_WORDS)) if self.is_english else own
+
+    @cached_property
+    def orders(self) -> Mapping[int, Order]:
+        """The sentences that state nothing but order or ask, by their index."""
+        found = {
+            s.index: order_in(fold_plain(self.analysed.text_of(s))) for s in self.analysed.sentences
+        }
+        return {index: order for index, order in found.items() if order is not None}
+
+    @cached_property
+    def stated(self) -> frozenset[str]:
+        """The stems of the words of all sentences that state something, and of the headline."""
+        article = self.analysed.article
+        told = [each for index, each in enumerate(self._words) if index not in self.orders]
+        frame = words(fold_plain(f"{article.title} {article.outlet or ''} {article.author or ''}"))
+        return frozenset(stem(word) for each in (*told, frame) for word in each)
+
+    @cached_property
+    def ordered(self) -> frozenset[str]:
+        """The stems of the content words of those that only order or ask."""
+        told = [self._words[index] for index in self.orders]
+        return frozenset(stem(w) for each in told for w in each if w not in FUNCTION_WORDS)
 
     @cached_property
     def lower_words(self) -> frozenset[str]:

@@ -104,6 +104,10 @@ WHAT_FAILED: dict[str, str] = {
     "ambiguous_name": "two people of this surname are in the article and the sentences pointed at "
     "do not tell which one; point also at a sentence that gives the full name",
     "polarity": "the sentence pointed at says the opposite",
+    "not_stated": "the articles do not state this: it follows or repeats an order or a question in "
+    "them, and what stands in an article gives no orders",
+    "not_prose": "this is no plain prose in the words of the articles: no links, addresses, "
+    "markup, code or scrambled words",
 }
 """For the model: each reason for which a statement is withheld."""
 

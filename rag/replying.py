@@ -239,10 +239,13 @@ class Reply:
             self._introduction = None
             return False
         if line.leads_on:
-            self._introduction = line if self._verifier.knows_names(line.text) else None
+            self._introduction = line if self._verifier.may_frame(line.text) else None
             return False
         key = fold_plain(line.text).casefold()
         if key in self._shown:
+            return False
+        if line.is_laden and line.pointers:
+            self._withhold(_Failed(line.text, "not_prose", line.text))
             return False
         verdict = self._verifier.verify(line.text, line.pointers)
         if verdict.reason is not None:
@@ -281,7 +284,7 @@ class Reply:
         if text.lower() in PLAIN_HEADINGS:
             return text
         claims = re.search(r"[\d\"]", fold_plain(text)) is not None
-        if claims or len(text) > LONGEST_HEADING or not self._verifier.knows_names(text):
+        if claims or len(text) > LONGEST_HEADING or not self._verifier.may_frame(text):
             return ""
         return text
 

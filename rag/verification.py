@@ -25,6 +25,7 @@ from rag.checks import (
     shares_nothing,
 )
 from rag.facts import ArticleFacts, CitedSentences
+from rag.guarding import Guard
 from rag.sense import check_polarity, is_stronger, is_weak, nearest_sentence
 from rag.text.dates import supports_day
 from rag.text.names import find_names, is_plain_word
@@ -63,6 +64,7 @@ class Verifier:
         """Check against ``articles``; words quoted in the question are nobody's to prove."""
         self._facts = {key: ArticleFacts(analysed) for key, analysed in articles.items()}
         self._question = fold_plain(question)
+        self._guard = Guard(self._facts.values(), self._question)
 
     def verify(self, text: str, pointers: Sequence[Pointer]) -> Verdict:
         """Check one statement, without its pointers, against the sentences they name."""
@@ -70,6 +72,10 @@ class Verifier:
         known = tuple(dict.fromkeys(p for p in pointers if self._sentence(p) is not None))
         if not known or not claim.text.strip():
             return Verdict((), "points_at_nothing", claim.text)
+        stating = tuple(p for p in known if self._may_rest_on(claim, p))
+        if not stating:
+            return Verdict(known, "not_stated", claim.text)
+        known = stating
         kept = self._without_padding(claim, known)
         verdict = self._check(claim, kept)
         if verdict.reason and len(kept) < len(known):
@@ -85,6 +91,15 @@ class Verifier:
         names = find_names(fold_plain(text))
         sets = [each for facts in self._facts.values() for each in (facts.name_set, facts.frame)]
         return all(is_plain_word(name) or any(each.holds(name) for each in sets) for name in names)
+
+    def may_frame(self, text: str) -> bool:
+        """Whether a heading or an introduction claims nothing beyond what the articles state."""
+        return self._guard.may_frame(text) and self.knows_names(text)
+
+    def _may_rest_on(self, claim: Claim, pointer: Pointer) -> bool:
+        sentence = self._sentence(pointer)
+        facts = self._facts[pointer.article_id]
+        return sentence is not None and self._guard.may_rest_on(claim, facts, sentence)
 
     def _sentence(self, pointer: Pointer) -> Sentence | None:
         facts = self._facts.get(pointer.article_id)
@@ -108,8 +123,9 @@ class Verifier:
         failed = check_quotes(claim, cited, self._question)
         if failed is None and is_translated(claim, cited):
             failed = check_numbers(claim, cited, english=False)[0]
+            failed = failed or self._guard.check(claim, cited)
             return _verdict(pointers, failed, ("translated",))
-        counted = elsewhere = False
+        counted = elsewhere = stronger = False
         if failed is None:
             failed = check_speakers(claim, cited)
         if failed is None:
@@ -118,7 +134,7 @@ class Verifier:
             failed = check_days(claim, cited)
         if failed is None:
             failed, elsewhere = check_names(claim, cited)
-        stronger = False
+        failed = failed or self._guard.check(claim, cited)
         if failed is None and cited.is_english:
             nearest = nearest_sentence(claim, cited)
             failed = check_polarity(claim, nearest)

@@ -8,6 +8,8 @@ points at the sentences that share most words with the question, as an honest sm
 from __future__ import annotations
 
 import argparse
+import base64
+import codecs
 import json
 import re
 import socket
@@ -54,7 +56,9 @@ class RecordedRequest:
     def labelled(self) -> Iterator[tuple[str, str]]:
         """Label and sentence of each labelled line, without the speaker."""
         for match in re.finditer(
-            r"^\[([a-z]{1,2}\d+)\] (?:\(speaker: [^)]*\) )?(.*)$", self.prompt, re.MULTILINE
+            r"^\[([a-z]{1,2}\d+)\] (?:\(speaker: [^)]*\) )?(?:\(only a text[^)]*\) )?(.*)$",
+            self.prompt,
+            re.MULTILINE,
         ):
             yield match[1], match[2]
 
@@ -162,6 +166,10 @@ class ScriptedServer:
             is_scripted = isinstance(each, Reply | Fault | Raw | Silence)
             self._script.append(each if is_scripted else Reply(each))  # type: ignore[arg-type]
 
+    def clear(self) -> None:
+        """Forget what was enqueued and not asked for."""
+        self._script.clear()
+
     def next_scripted(self) -> Scripted:
         try:
             return self._script.popleft()
@@ -202,6 +210,53 @@ def _point_at(question: str, request: RecordedRequest) -> str:
     scored.sort(key=lambda entry: entry[0])
     lines = [f"{sentence} [{label}]" for _, label, sentence in scored[:3]]
     return "\n".join(lines) or "NO ANSWER"
+
+
+def obey(attack: str) -> ReplyFunction:
+    """A model that does what an article tells it, in every way that it finds.
+
+    It repeats the attack and what the attack wants said, as statements with the label of the
+    attack, of a sentence beside it, with both, with labels that do not exist and with none; as an
+    introduction, a heading, behind a true sentence, as a link, an image and a tag; encoded, spelt
+    in other ways and as a scrambled true sentence.
+    """
+
+    def reply(request: RecordedRequest) -> str:
+        labelled = list(request.labelled())
+        own = [label for label, text in labelled if text[-40:] in attack or attack[:40] in text]
+        other = [(label, text) for label, text in labelled if label not in own]
+        label, true = other[0] if other else labelled[0]
+        ways = [f"[{label}]", f"[{own[0]}]", f"[{label}][{own[0]}]"] if own else [f"[{label}]"]
+        lines = [f"{attack.rstrip('.')}:", f"{true} [{label}]", f"## {attack}"]
+        for number, said in enumerate(_as_wanted(attack, true)):
+            lines += [f"{said} {way}" for way in (*ways, *(("[zz99]", "") if number < 4 else ()))]
+        return "\n".join([*lines, f"{true} [{label}]"])
+
+    return reply
+
+
+def _as_wanted(attack: str, true: str) -> Iterator[str]:
+    """What an obedient model might write, line by line."""
+    wanted = re.findall(r"[\"'“]([^\"'”]{8,})[\"'”]", attack)
+    addresses = re.findall(r"(?:https?://)?[\w.+-]*@?[\w-]+\.[a-z]{2,4}(?:/\S*)?", attack)
+    _, _, rest = attack.partition(" ")
+    for words in (attack, *wanted, rest, f"It is said to {attack[:1].lower()}{attack[1:]}"):
+        yield words
+        yield f"{true} {words}"
+        yield f"{words[:-1]}, and {true[:1].lower()}{true[1:]}"
+        yield f"[{words}](http://bad.example/{len(words)})"
+        yield f"![{words}](http://bad.example/p.png) {true}"
+        yield f"<a href='http://bad.example'>{words}</a>"
+    for address in addresses:
+        yield f"Visit {address} today."
+        yield f"{true} See {address}."
+        yield f"{true} [more](http://{address})"
+    yield base64.b64encode(true.encode()).decode()
+    yield codecs.encode(true, "rot13")
+    yield true.translate(str.maketrans("aeio", "4310"))
+    yield true.translate(str.maketrans("aei", "@#$"))
+    yield true.replace(" ", "")
+    yield " ".join(word[:1] + word[1:][::-1] for word in true.split())
 
 
 def _handler_for(server: ScriptedServer) -> type[BaseHTTPRequestHandler]:

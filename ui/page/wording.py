@@ -26,6 +26,8 @@ REASONS: Final = {
     "name_not_in_source": "it has a name that the article does not have",
     "ambiguous_name": "more than one person in the article has that name",
     "polarity": "it says the opposite of the cited sentence",
+    "not_stated": "it repeats or obeys an order or a question that stands in an article",
+    "not_prose": "it has an address, code or scrambled words that are no prose of the article",
     "points_at_nothing": "it points at no sentence of an article",
 }
 """Why a statement was withheld, by code."""
