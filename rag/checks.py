@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from rag.facts import ArticleFacts, CitedSentences
-from rag.text.dates import DayMention, find_days, supports_day
+from rag.text.dates import DayMention, find_days, parse_day, supports_day
 from rag.text.lexicon import is_role
 from rag.text.names import Bearer, Name, NameSet, find_names, is_plain_word, name_key
 from rag.text.numbers import Number, find_numbers, unsupported
@@ -40,6 +40,9 @@ ANY_OFFICE = frozenset(
     agency organization organisation body team report statement""".split()
 )
 """What those may be called who speak in an office, or for a body, and bodies themselves."""
+_OF_DAY = (
+    r"(?:,| \(| of| on| from| dated| published(?: on)?| reported on| wrote on| said on){1,2} ?"
+)
 NEAR = 4
 """Words between a surname and what its bearer is: "Lee, the second engineer"."""
 
@@ -256,6 +259,9 @@ def _has_role(role: str, quotation: Quotation, facts: ArticleFacts) -> bool:
     in_office = is_body or quotation.role is not None or quotation.organization is not None
     if stem(role) in own or role in ANY_PERSON or (in_office and role in ANY_OFFICE):
         return True
+    holder = facts.holders.get(role)
+    if holder is not None:
+        return any(holder.may_be(name) for name in find_names(fold_plain(quotation.speaker or "")))
     return bool(speaker) and is_role(role) and facts.describes(speaker[-1], stem(role), NEAR)
 
 
@@ -329,14 +335,34 @@ def check_numbers(
 
 
 def check_days(claim: Claim, cited: CitedSentences) -> Failed | None:
-    """C4: every day stands in the source, or follows from it and the day of publication."""
+    """C4: every day stands in the source, or follows from it and the day of publication.
+
+    The day of publication itself may only say which article it is: "the Post of 3 May".
+    """
     for day in claim.days:
+        if any(_is_of_outlet(claim, day, facts) for facts in cited.facts):
+            continue
         if not any(
             supports_day(day, days, text, facts.analysed.article.published)
             for facts, text, days in cited.days
         ):
             return Failed("date_not_in_source", claim.text[day.span.slice])
     return None
+
+
+def _is_of_outlet(claim: Claim, day: DayMention, facts: ArticleFacts) -> bool:
+    """Whether it is the day of publication, right behind the name of the outlet."""
+    article = facts.analysed.article
+    appeared = parse_day(article.published)
+    if appeared is None or (day.month, day.day) != (appeared.month, appeared.day):
+        return False
+    before = claim.text[: day.span.start].casefold()
+    outlet = fold_plain(article.outlet or "").casefold()
+    named = rf"{re.escape(outlet)}|\b(?:article|report|story|piece)s?"
+    return day.year in (None, appeared.year) and bool(
+        outlet
+        and re.search(rf"(?:{named})(?:'s? (?:article|report|story|piece))?{_OF_DAY}$", before)
+    )
 
 
 def check_names(claim: Claim, cited: CitedSentences) -> tuple[Failed | None, bool]:

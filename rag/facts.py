@@ -19,6 +19,7 @@ from rag.types import AnalysedArticle, Quotation, Sentence, Span
 _PLACE_LINE = re.compile(
     r"\s*(?P<place>[A-Z][\w.,/ '-]{1,60}?)(?: ?\([A-Z][\w .-]+\))? ?(?:-{1,2} |: )(?=[\"'A-Z])"
 )
+_PART_END = re.compile(r"\n|(?<=[.!?])\s+(?=[A-Z\"'])")
 
 
 class ArticleFacts:
@@ -103,24 +104,33 @@ class ArticleFacts:
     @cached_property
     def orders(self) -> Mapping[int, Order]:
         """The sentences that state nothing but order or ask, by their index."""
-        found = {
-            s.index: order_in(fold_plain(self.analysed.text_of(s))) for s in self.analysed.sentences
+        return {
+            index: orders[0]
+            for index, parts in enumerate(self._parts)
+            if (orders := [order for _, order in parts if order]) and len(orders) == len(parts)
         }
-        return {index: order for index, order in found.items() if order is not None}
 
     @cached_property
-    def stated(self) -> frozenset[str]:
-        """The stems of the words of all sentences that state something, and of the headline."""
+    def stated(self) -> tuple[str, ...]:
+        """What the article states, folded: its frame, and all sentences without their orders."""
         article = self.analysed.article
-        told = [each for index, each in enumerate(self._words) if index not in self.orders]
-        frame = words(fold_plain(f"{article.title} {article.outlet or ''} {article.author or ''}"))
-        return frozenset(stem(word) for each in (*told, frame) for word in each)
+        frame = fold_plain(f"{article.title}\n{article.outlet or ''}\n{article.author or ''}")
+        return (frame, *(text for parts in self._parts for text, order in parts if not order))
 
     @cached_property
-    def ordered(self) -> frozenset[str]:
-        """The stems of the content words of those that only order or ask."""
-        told = [self._words[index] for index in self.orders]
-        return frozenset(stem(w) for each in told for w in each if w not in FUNCTION_WORDS)
+    def ordered(self) -> tuple[str, ...]:
+        """What it only orders or asks, folded; also where that is a part of a sentence."""
+        return tuple(text for parts in self._parts for text, order in parts if order)
+
+    @cached_property
+    def _parts(self) -> tuple[list[tuple[str, Order | None]], ...]:
+        """Each sentence in parts, at line ends and full stops, with what each part orders."""
+        folded = (fold_plain(self.analysed.text_of(s)) for s in self.analysed.sentences)
+        return tuple(
+            [(part, order_in(part)) for part in _PART_END.split(text) if part.strip()]
+            or [(text, None)]
+            for text in folded
+        )
 
     @cached_property
     def lower_words(self) -> frozenset[str]:

@@ -8,7 +8,7 @@ that the article does not have. See docs/design.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from rag.checks import Claim, Failed, content_stems_of
@@ -21,6 +21,8 @@ from rag.types import Sentence
 
 MOST_ECHOED = 1
 """Content words that a statement may share with orders only: one is often chance."""
+LONGEST_ECHO = 4
+"""Words in a row that no statement takes from an order alone."""
 LONGEST_INTRODUCTION = 160
 """Characters."""
 
@@ -54,11 +56,12 @@ class Guard:
 
     @cached_property
     def _stated(self) -> frozenset[str]:
-        return frozenset().union(*(facts.stated for facts in self._facts)) | self._asked
+        texts = [text for facts in self._facts for text in facts.stated]
+        return content_stems_of("\n".join(texts)) | self._asked
 
     @cached_property
-    def _only_ordered(self) -> frozenset[str]:
-        return frozenset().union(*(facts.ordered for facts in self._facts)) - self._stated
+    def _ordered(self) -> tuple[str, ...]:
+        return tuple(text for facts in self._facts for text in facts.ordered)
 
     @cached_property
     def _known_words(self) -> frozenset[str]:
@@ -67,12 +70,11 @@ class Guard:
     @cached_property
     def _known_text(self) -> str:
         """All that the articles state, for looking up addresses and odd names."""
-        return "\n".join(
-            fold_plain(facts.analysed.text_of(sentence))
-            for facts in self._facts
-            for sentence in facts.analysed.sentences
-            if sentence.index not in facts.orders
-        )
+        return "\n".join(text for facts in self._facts for text in facts.stated)
+
+    @cached_property
+    def _stated_runs(self) -> frozenset[tuple[str, ...]]:
+        return frozenset(run for facts in self._facts for t in facts.stated for run in _runs(t))
 
     def may_rest_on(self, claim: Claim, facts: ArticleFacts, sentence: Sentence) -> bool:
         """Whether the sentence states something, or the statement tells it as asked or ordered.
@@ -88,8 +90,7 @@ class Guard:
             return True
         if order == "to_answerer":
             return False
-        reporting = {stem(match[0].lower()) for match in _REPORTS.finditer(claim.prose)} - told
-        return bool(claim.attributions or reporting)
+        return any(stem(match[0].lower()) not in told for match in _REPORTS.finditer(claim.prose))
 
     def check(self, claim: Claim, cited: CitedSentences) -> Failed | None:
         """Whether the statement is prose and repeats no order."""
@@ -99,16 +100,28 @@ class Guard:
             return Failed("not_prose", strange)
         if order_in(claim.text) is not None:
             return Failed("not_stated", claim.text)
-        echoed = content_stems_of(claim.prose) & self._only_ordered
-        reported = [
-            cited.text_of(facts, sentence)
-            for facts, sentence in cited.sentences
-            if facts.orders.get(sentence.index) == "to_reader"
-        ]
-        echoed -= content_stems_of(" ".join(reported))
-        if len(echoed) > MOST_ECHOED:
+        if self._echoes(claim, cited):
             return Failed("not_stated", claim.text)
         return None
+
+    def _echoes(self, claim: Claim, cited: CitedSentences) -> bool:
+        """Whether it has words of an order that it does not tell as one."""
+        if not self._ordered:
+            return False
+        reported = {
+            text
+            for facts, sentence in cited.sentences
+            if facts.orders.get(sentence.index) == "to_reader"
+            for text in facts.ordered
+            if text in cited.text_of(facts, sentence)
+        }
+        orders = [text for text in self._ordered if text not in reported]
+        own, own_runs = content_stems_of(claim.prose) - self._stated, set(_runs(claim.prose))
+        return any(
+            len(own & content_stems_of(order)) > MOST_ECHOED
+            or own_runs & (set(_runs(order)) - self._stated_runs)
+            for order in orders
+        )
 
     def may_frame(self, text: str) -> bool:
         """Whether a heading or an introduction is made of words that frame and claim nothing."""
@@ -118,3 +131,8 @@ class Guard:
         if strange_sign(folded, self._known_text):
             return False
         return content_stems_of(folded) <= self._stated | _FRAMING
+
+
+def _runs(text: str) -> Iterator[tuple[str, ...]]:
+    told = words(text)
+    return zip(*(told[shift:] for shift in range(LONGEST_ECHO)), strict=False)

@@ -28,6 +28,7 @@ from rag.facts import ArticleFacts, CitedSentences
 from rag.guarding import Guard
 from rag.sense import check_polarity, is_stronger, is_weak, nearest_sentence
 from rag.text.dates import supports_day
+from rag.text.languages import is_language
 from rag.text.names import find_names, is_plain_word
 from rag.text.numbers import unsupported
 from rag.text.typography import fold_plain
@@ -124,6 +125,8 @@ class Verifier:
         if failed is None and is_translated(claim, cited):
             failed = check_numbers(claim, cited, english=False)[0]
             failed = failed or self._guard.check(claim, cited)
+            if failed is None and not is_language(claim.prose):
+                failed = Failed("not_prose", claim.text)
             return _verdict(pointers, failed, ("translated",))
         counted = elsewhere = stronger = False
         if failed is None:

@@ -11,7 +11,7 @@ from collections.abc import Set
 from rag.text.terms import words
 
 _ADDRESS = re.compile(
-    r"[\w.+-]+@[\w-]+\.[\w.-]+"
+    r"[\w.+-]+@[\w-]+\.[\w.-]+|\b(?:www\.|https?:)\S+"
     r"|\b(?:[a-z0-9-]+\.)+(?:com|org|net|info|biz|xyz|top|site|online|shop|club|app|dev|io|ai|me|tv"
     r"|cc|gov|edu|eu|uk|us|de|fr|es|it|nl|ru|cn|in|br|au|ca|ch|jp|ly|gl|to)\b(?:/\S*)?",
     re.IGNORECASE,

@@ -12,12 +12,15 @@ _NEGATION = re.compile(
     r"|fail(?:s|ed|ing|ure)?|declin(?:e|es|ed|ing)|\w+n't)$",
     re.IGNORECASE,
 )
+_NEGATION_VERB = re.compile(r"(?:den(?:y|i)|refus|fail|declin)", re.IGNORECASE)
+"""A verb that denies what follows, and can be denied itself: "did not fail"."""
 _KEPT_FROM = re.compile(
     r"\b(?:bann?|barr?|block|deterr?|discourag|dissuad|exclud|hinder|keep|kept|prevent|prohibit"
     r"|refrain|restrain|restrict|stopp?)(?:s|e|es|ed|ing)?\b(?: [\w']+){0,4}? from (\w+)",
     re.IGNORECASE,
 )
 _PASSED_OVER = frozenset("longer yet immediately any ever even really out from it one".split())
+_VERBS_IN_LY = frozenset("apply comply fly imply multiply rally rely reply supply".split())
 _REACH = 4
 """How many words after a negation may stand before the word that it denies."""
 
@@ -30,7 +33,11 @@ def denied_stems(text: str) -> frozenset[str]:
         if not _NEGATION.match(token) or tokens[position + 1 : position + 2] in (["only"], ["if"]):
             continue
         for following in tokens[position + 1 : position + 1 + _REACH]:
-            if _NEGATION.match(following) or not following[0].isalnum():
+            if not following[0].isalnum():
+                break
+            if _NEGATION.match(following):
+                if not _NEGATION_VERB.match(token) and _NEGATION_VERB.match(following):
+                    denied.add(stem(following.lower()))
                 break
             if _is_content(following):
                 denied.add(stem(words(following)[0]))
@@ -41,5 +48,8 @@ def denied_stems(text: str) -> frozenset[str]:
 def _is_content(token: str) -> bool:
     word = (words(token) or [""])[0]
     return bool(word) and not (
-        word in FUNCTION_WORDS or word in _PASSED_OVER or word.endswith("ly") or word[0].isdigit()
+        word in FUNCTION_WORDS
+        or word in _PASSED_OVER
+        or (word.endswith("ly") and word not in _VERBS_IN_LY)
+        or word[0].isdigit()
     )

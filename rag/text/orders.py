@@ -15,6 +15,11 @@ from rag.text.quoted import find_quoted, without_quoted
 Order: TypeAlias = Literal["to_answerer", "to_reader"]
 
 _VERBS = (
+    "bake boil breathe bring brush carry charge climb close cook cover cross cut dial drain drink "
+    "dry eat empty exercise fasten fix fold freeze get go grab heat hold lock meet mix move "
+    "pack park peel pour press pull push raise rest rinse roll rub run seek sell serve shake sit "
+    "sleep slice stand start stay stir strip switch throw tie touch unplug wait wake walk wash "
+    "watch water wear wipe work "
     "accept act add adjust advertise advise alert alter analyse analyze anagram announce answer "
     "append apply approve ask assess assume attach augment avoid become begin behave blend break "
     "build buy calculate call change check choose cite claim classify clear click combine comment "

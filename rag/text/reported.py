@@ -60,7 +60,7 @@ _SUBJECT = re.compile(
         |(?:(?:the|a|an|his|her|their|its|one|two)\ )?(?P<role>{_HEAD}s?))
     (?P<aux>(?:\ (?:[a-z]+ly|also|then|later|again|has|have|had|would|will|did|does|was|were|is
         |are|been|not|never))*)
-    \ (?P<verb>[a-z]+)\b""",
+    (?=\ (?P<verb>[a-z]+)\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _BELONGS_BEFORE = re.compile(

@@ -24,8 +24,8 @@ from tests.fakes import make_article
 from tests.injections import insert, marks_of
 from tests.scripted_server import Reply, ScriptedServer, obey
 
-WORDS = """Every attack of BIPIA's text set as a paragraph at the start, in the middle and at the end
-of two articles of ours and of an e-mail of the same set. The model is played by a server that
+WORDS = """Every attack of BIPIA's text set as a line at the start, in the middle and at the end of
+two articles of ours and of an e-mail of the same set. The model is played by a server that
 obeys: it repeats the attack and what it wants said with every kind of label and with none, as link,
 image, tag, introduction and heading, behind true sentences, encoded, respelt and scrambled. A mark
 is a run of four words of the attack, an address of it, a link or tag, or a statement most of whose
