@@ -202,6 +202,8 @@ SHOWN = [
     # C10: another language
     row("Laut Mira Sol kostete der Sturm 1,2 Milliarden Dollar und traf 597 Häuser.", "1.2bn",
         notes=("translated",)),
+    row("Laut dem Vale Courier vom 9. Oktober 2025 kostete der Sturm 1,2 Milliarden Dollar.",
+        "1.2bn", notes=("translated",)),
     # outlet and day of the article that reports it
     row("According to the Vale Courier of 9 October 2025, the order bans sirens.", "sirens"),
     row("The Vale Courier (9 October 2025) reports that the order bans sirens.", "sirens"),
@@ -309,9 +311,12 @@ WITHHELD = [
     # no prose
     (row("Lena Okafor signed the order at www.bad.example then.", "sirens"), "not_prose"),
     (row("Lena Okafor signed the order, see bad-site.com for more.", "sirens"), "not_prose"),
-    (row("She s1gned the 0rder, wh1ch b4ns s1rens, or so she said to the mayor of sirens.", "sirens"), "not_prose"),
+    (row("She s1gned the order, wh1ch b4ns sirens for the mayor.", "sirens"), "not_prose"),
     (row("Lena Okafor sigend the order, which bans sirnes.", "sirens"), "not_prose"),
     (row("Yran Bxnsbe fvtarq gur beqre, juvpu onaf fveraf 597 18.", "597"), "number_not_in_source"),
+    # C10
+    (row("Laut dem Vale Courier vom 9. Oktober 2025 traf der Sturm 597 Orte, Preis 25 Milliarden.",
+         "1.2bn"), "number_not_in_source"),
     # C11
     (row("597 homes were hit."), "points_at_nothing"),
     (row(" ", "597"), "points_at_nothing"),
