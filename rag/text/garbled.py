@@ -21,7 +21,7 @@ _ENCODED = re.compile(r"[\w+/]{16,}={0,2}|(?:[0-9a-f]{2}[ :]){5,}|(?:%[0-9A-F]{2
 _LONG_WORD = 45
 SHORTEST_SCRAMBLED = 6
 """Letters; shorter words are often an ordinary word with the same letters."""
-_CODE = re.compile(r"[{}<>]|\(\)|==|=>|->|::|\$\w|\\[nt]|</|/>|;\s*$|\bdef \w+\(|\bfunction\s*\(")
+_CODE = re.compile(r"[{}<>]|\(\)|==|=>|->|::|\$[a-z_]\w|\\[nt]|</|/>|;\s*$|\bdef \w+\(|\bfunction\s*\(")
 
 
 def strange_sign(text: str, known: str) -> str | None:
@@ -30,8 +30,9 @@ def strange_sign(text: str, known: str) -> str | None:
     ``known`` is what the article states; an address, or a name such as "F-35B", may stand there.
     """
     for match in _ADDRESS.finditer(text):
-        if match[0].lower() not in known.lower():
-            return match[0]
+        address = match[0].rstrip(".,;:!?)")
+        if address.lower() not in known.lower():
+            return address
     code = _CODE.search(text)
     if code and code[0] not in known:
         return code[0]

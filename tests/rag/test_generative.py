@@ -615,3 +615,50 @@ def test_the_model_is_told_which_article_is_newer(
     assert told in server.requests[0].prompt.splitlines()
     last(answerer.answer(request_for(older)))
     assert "newest to oldest" not in server.requests[1].prompt
+
+
+def test_articles_that_differ_are_told_side_by_side(
+    answerer: GenerativeAnswerer, server: ScriptedServer
+) -> None:
+    older = make_article("The toll is 10 crowns.", outlet="Harbour Post", published="2024-02-01")
+    newer = make_article("The toll is 12 crowns.", outlet="Vale Courier", published="2025-03-02")
+
+    def reply(_: RecordedRequest) -> str:
+        return (
+            "According to the Vale Courier of 2 March 2025, the toll is 12 crowns. [b1]\n"
+            "According to the Harbour Post of 1 February 2024, the toll is 10 crowns. [a1]\n"
+            "The toll is 11 crowns on average. [a1][b1]"
+        )
+
+    server.enqueue(reply, "NO ANSWER")
+    outcome = last(answerer.answer(request_for(older, newer, question="What is the toll?")))
+    assert [c.outlet for c in outcome.citations] == ["Vale Courier", "Harbour Post"]
+    assert [each.reason for each in outcome.withheld] == ["number_not_in_source"]
+    assert_exact(outcome, [older, newer])
+
+
+def test_a_line_with_a_link_is_withheld_whole(
+    answerer: GenerativeAnswerer, server: ScriptedServer
+) -> None:
+    def reply(request: RecordedRequest) -> str:
+        linked = f"Drivers find [the fare](http://bad.example) too high. [{request.label_of('60')}]"
+        return f"{linked}\n{pointing(NOT_SAFE)(request)}"
+
+    server.enqueue(reply, "NO ANSWER")
+    outcome = last(answerer.answer(BOTH))
+    assert texts(outcome) == [NOT_SAFE[0]]
+    assert [each.reason for each in outcome.withheld] == ["not_prose"]
+
+
+def test_an_introduction_has_words_of_the_articles_only(
+    answerer: GenerativeAnswerer, server: ScriptedServer
+) -> None:
+    def reply(request: RecordedRequest) -> str:
+        return (
+            f"Everybody should wear yellow boots:\n{pointing(NOT_SAFE)(request)}\n"
+            f"The articles say the following of the bridge:\n{pointing(FARE)(request)}"
+        )
+
+    server.enqueue(reply)
+    shown = texts(last(answerer.answer(BOTH)))
+    assert shown == [NOT_SAFE[0], "The articles say the following of the bridge:", FARE[0]]
