@@ -12,16 +12,19 @@ from rag.text.terms import words
 
 _ADDRESS = re.compile(
     r"[\w.+-]+@[\w-]+\.[\w.-]+|\b(?:www\.|https?:)\S+"
-    r"|\b(?:[a-z0-9-]+\.)+(?:com|org|net|info|biz|xyz|top|site|online|shop|club|app|dev|io|ai|me|tv"
-    r"|cc|gov|edu|eu|uk|us|de|fr|es|it|nl|ru|cn|in|br|au|ca|ch|jp|ly|gl|to)\b(?:/\S*)?",
+    r"|\b(?:[a-z0-9-]+\.)+(?:com|org|net|info|biz|xyz|top|site|online|shop|club|app|dev|io|ai|tv"
+    r"|cc|gov|edu|eu|uk|de|fr|nl|ru|cn|br|au|ca|ch|jp|ly|gl)\b(?:/\S*)?",
     re.IGNORECASE,
 )
+"""Endings that are English words as well ("in", "it", "to") may be a missing space."""
 _MIXED = re.compile(r"[^\W\d_]\d+[^\W\d_]|\d[^\W\d_]+\d|[^\W\d_][@#$&*^~=|\\<>{}+]+[^\W\d_]")
 _ENCODED = re.compile(r"[\w+/]{16,}={0,2}|(?:[0-9a-f]{2}[ :]){5,}|(?:%[0-9A-F]{2}){2,}|&#?\w+;")
 _LONG_WORD = 45
 SHORTEST_SCRAMBLED = 6
 """Letters; shorter words are often an ordinary word with the same letters."""
-_CODE = re.compile(r"[{}<>]|\(\)|==|=>|->|::|\$[a-z_]\w|\\[nt]|</|/>|;\s*$|\bdef \w+\(|\bfunction\s*\(")
+_CODE = re.compile(
+    r"[{}<>]|\(\)|==|=>|->|::|\$[a-z_]\w|\\[nt]|</|/>|;\s*$|\bdef \w+\(|\bfunction\s*\("
+)
 
 
 def strange_sign(text: str, known: str) -> str | None:
