@@ -850,7 +850,8 @@ class TestWithAModel:
         server.enqueue(self.cost)
         assert main(["ask", "What will the repairs cost?"]) == 0
         output = " ".join(capsys.readouterr().out.split())
-        assert output.startswith("The repairs will cost 38 million crowns. [1] Sources")
+        note = "Note: the quote puts this more carefully."
+        assert output.startswith(f"The repairs will cost 38 million crowns. [1] {note} Sources")
         assert "│ The repairs will cost 38 million crowns because" in output
 
     def test_a_no_of_the_model_is_no_failure(
