@@ -20,7 +20,7 @@ from rag.library import Library
 from rag.questions import ReadQuestion, read_question
 from rag.quoting import Part, join_parts, quote_parts
 from rag.retrieval import WordRarity
-from rag.speaking import answer_said, answer_speakers, answer_who_said
+from rag.speaking import answer_said, answer_who_said
 from rag.spoken import speaker_words
 from rag.summarizing import summarize_by_extraction
 from rag.text.speech import SPEECH_VERBS
@@ -33,6 +33,7 @@ from rag.types import (
     SummaryRequest,
     Turn,
 )
+from rag.voices import answer_speakers
 
 MOST_WORDS = 60
 """Quoted words in an answer to a question of fact; the first sentence is given whole anyhow."""
@@ -71,7 +72,7 @@ class ExtractiveAnswerer:
         elif read.form == "who_said":
             yield self._answer_who_said(read, request)
         elif read.form == "speakers":
-            yield answer_speakers(request)
+            yield answer_speakers(tuple(request.articles.values()))
         else:
             yield self._answer_fact(read, self._find(request))
 
