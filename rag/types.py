@@ -26,6 +26,8 @@ Status: TypeAlias = Literal[
     "answered", "help", "not_in_articles", "nothing_matches", "no_articles", "failed"
 ]
 SummaryLength: TypeAlias = Literal["short", "medium", "long"]
+SummaryFocus: TypeAlias = Literal["all", "new", "disputed", "timeline", "figures"]
+"""What a summary is to hold: everything that matters, or one side of it."""
 IngestStatus: TypeAlias = Literal["added", "updated", "unchanged", "duplicate", "failed"]
 
 
@@ -238,6 +240,7 @@ class SummaryOrder:
     filters: Filters = Filters()
     length: SummaryLength = "medium"
     topic: str | None = None
+    focus: SummaryFocus = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,6 +395,7 @@ class SummaryRequest:
     articles: Sequence[AnalysedArticle]
     length: SummaryLength = "medium"
     topic: str | None = None
+    focus: SummaryFocus = "all"
 
 
 @dataclass(frozen=True, slots=True)
