@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from rag.copies import gather_copies
 from rag.library import Library
 from rag.manners import courtesy_for
 from rag.questions import ReadQuestion, read_question
-from rag.retrieval import retrieve
-from rag.text.terms import content_stems, stems
+from rag.retrieval import WordRarity, retrieve
+from rag.text.terms import stems
 from rag.types import (
     AnalysedArticle,
     AnswerRequest,
@@ -20,24 +21,40 @@ from rag.types import (
     Filters,
     Outcome,
     Question,
+    SummaryFocus,
     SummaryOrder,
     SummaryRequest,
     Turn,
 )
+from rag.voices import find_voices
 
 MOST_SUMMARISED = 20
 """Articles in one summary; the newest are taken and a notice says so."""
-ALSO_ABOUT = 0.7
+ALSO_ABOUT = 0.6
 """For "the articles about X": those whose best passage scores at least this share of the best."""
+MOST_OF_TOPIC = 0.6
+"""The share of a topic's rare words that an article about it holds."""
+TOPIC_PASSAGES = 80
+"""Searched for the articles about a topic."""
+MOST_ANSWER_READ = 600
+"""Characters of an answer that tell which article it was from."""
 
 Work: TypeAlias = Outcome | AnswerRequest | SummaryRequest
 """An Outcome needs no answerer any more."""
+
+_FOCUS_TITLES: dict[SummaryFocus, str] = {
+    "new": "What is new",
+    "disputed": "What is disputed",
+    "timeline": "Timeline",
+    "figures": "Figures",
+}
 
 _SINGLE = re.compile(
     r"\b(?:this|that|the|it)\b(?: (?:first|last|latest|same|one))?"
     r"(?: (?:article|story|piece|report|text|one|file|document)\b|[ .!?]*$)",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"\s*(?:and|but|so|then|ok(?:ay)?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +94,16 @@ class Planner:
         :raises ArticleNotFound: the filters name an article that is not there.
         """
         read = read_question(standalone)
+        asked = read_question(question.text)
+        if asked.form in ("summary", "speakers") and asked.topic is None:
+            read = asked  # "Summarise that article" names its article only by what was said before
         if read.form == "summary":
             return self._plan_wish(read, question)
+        if read.form == "speakers":
+            return self._plan_speakers(standalone, read, question)
         began = time.monotonic()
         found = retrieve(self._library, standalone, filters=question.filters, limit=self._limit)
         ids = [p.article_id for p in found.passages] + [i for i, _ in found.spoken]
-        if read.form == "speakers":
-            newest = self._library.list(question.filters)[:MOST_SUMMARISED]
-            ids = [article.id for article in newest]
         if not ids:
             return Plan(Outcome(status="nothing_matches"), seconds=time.monotonic() - began)
         request = AnswerRequest(
@@ -109,18 +128,40 @@ class Planner:
         return self._plan_summary(order, chosen, began)
 
     def _plan_wish(self, read: ReadQuestion, question: Question) -> Plan:
-        """Which articles a wish for a summary means: those about X, the one spoken of, or all."""
+        """Summarise the articles that a wish for a summary means."""
         began = time.monotonic()
-        order = SummaryOrder(question.filters, read.length, read.topic)
+        order = SummaryOrder(question.filters, read.length, read.topic, read.focus)
+        return self._plan_summary(order, self._meant(read, question), began)
+
+    def _plan_speakers(self, standalone: str, read: ReadQuestion, question: Question) -> Plan:
+        """Who is quoted in the articles meant: all their words, those quoted most first."""
+        began = time.monotonic()
+        chosen = self._meant(read, question)
+        articles = self._load(article.id for article in chosen[:MOST_SUMMARISED])
+        if not articles:
+            notice = f"No article about {read.topic} was found."
+            return Plan(Outcome(status="nothing_matches", notices=(notice,)))
+        told = [each.analysed for each in gather_copies(tuple(articles.values()))]
+        telling = [voice.most_telling() for voice in find_voices(told)]
+        request = AnswerRequest(
+            question=standalone,
+            passages=(),
+            articles={analysed.article.id: analysed for analysed in told},
+            spoken=tuple((each[0].article.id, each[1]) for each in telling if each),
+        )
+        return Plan(request, notices=_notice_left(chosen), seconds=time.monotonic() - began)
+
+    def _meant(self, read: ReadQuestion, question: Question) -> Sequence[ArticleMetadata]:
+        """Which articles a question means: those about X, the one spoken of, or all."""
         one = bool(_SINGLE.search(question.text))
         if read.topic is not None:
             chosen = self._about(read.topic, question.filters)
-            return self._plan_summary(order, chosen[:1] if one else chosen, began)
-        if one and question.history:
+            return chosen[:1] if one else chosen
+        if question.history and (one or _GOES_ON.match(question.text)):
             chosen = self._spoken_of(question.history, question.filters)
             if chosen:
-                return self._plan_summary(order, chosen[:1], began)
-        return self._plan_summary(order, self._library.list(question.filters), began)
+                return chosen[:1] if one else chosen
+        return self._library.list(question.filters)
 
     def _plan_summary(
         self, order: SummaryOrder, chosen: Sequence[ArticleMetadata], began: float
@@ -131,39 +172,55 @@ class Planner:
         if not chosen:
             notice = f"No article about {order.topic} was found."
             return Plan(Outcome(status="nothing_matches", notices=(notice,)))
-        notices: tuple[str, ...] = ()
-        if len(chosen) > MOST_SUMMARISED:
-            notices = (
-                f"These are {MOST_SUMMARISED} of {len(chosen)} articles. "
-                "Choose articles, an outlet or dates to see others.",
-            )
-            chosen = chosen[:MOST_SUMMARISED]
+        notices = _notice_left(chosen)
+        chosen = chosen[:MOST_SUMMARISED]
         loaded = self._load(article.id for article in chosen)
-        title = chosen[0].title if len(chosen) == 1 else f"Summary of {len(chosen)} articles"
         return Plan(
-            SummaryRequest(articles=tuple(loaded.values()), length=order.length, topic=order.topic),
-            summary_title=title,
+            SummaryRequest(
+                articles=tuple(loaded.values()),
+                length=order.length,
+                topic=order.topic,
+                focus=order.focus,
+            ),
+            summary_title=_title(order, chosen),
             summary_articles=tuple(loaded),
             notices=notices,
             seconds=time.monotonic() - began,
         )
 
     def _about(self, topic: str, filters: Filters) -> Sequence[ArticleMetadata]:
-        """The articles on a topic, best first; () when none holds a word of it."""
-        found = retrieve(self._library, topic, filters=filters, limit=self._limit)
-        asked = set(content_stems(topic))
+        """The articles on a topic, best first; () when none holds its words.
+
+        An article is on it when its passages that were found, or its title, hold most of the
+        topic's rare words, and the best of them comes near the best of all.
+        """
+        found = retrieve(self._library, topic, filters=filters, limit=TOPIC_PASSAGES)
+        rarity = WordRarity(self._library, topic)
         best: dict[str, float] = {}
+        held: dict[str, set[str]] = {}
         for passage in found.passages:
-            if asked & {*stems(passage.text), *stems(passage.title)}:
-                best.setdefault(passage.article_id, passage.score)
+            best.setdefault(passage.article_id, passage.score)
+            own = held.setdefault(passage.article_id, set())
+            own.update(stems(passage.text), stems(passage.title))
         top = max(best.values(), default=0.0)
-        return [self._library.metadata(i) for i, s in best.items() if s >= ALSO_ABOUT * top]
+        return [
+            self._library.metadata(article_id)
+            for article_id, score in best.items()
+            if score >= ALSO_ABOUT * top and rarity.coverage(held[article_id]) >= MOST_OF_TOPIC
+        ]
 
     def _spoken_of(self, history: Sequence[Turn], filters: Filters) -> Sequence[ArticleMetadata]:
-        """The article that the last answered question was about."""
+        """The articles that the last answered question was about, best first.
+
+        What was answered tells them better than the question: it quotes them.
+        """
         for turn in reversed(history):
             if courtesy_for(turn.question) is None:
-                return self._about(turn.question, filters)
+                said = f"{turn.question} {turn.answer[:MOST_ANSWER_READ]}"
+                found = retrieve(self._library, said, filters=filters, limit=self._limit)
+                top = max((passage.score for passage in found.passages), default=0.0)
+                near = [p.article_id for p in found.passages if p.score >= ALSO_ABOUT * top]
+                return [self._library.metadata(article_id) for article_id in dict.fromkeys(near)]
         return ()
 
     def _refuse_empty(self, filters: Filters) -> Plan | None:
@@ -192,3 +249,23 @@ class Planner:
 
     def _load(self, ids: Iterable[str]) -> dict[str, AnalysedArticle]:
         return {article_id: self._library.analysed(article_id) for article_id in ids}
+
+
+def _notice_left(chosen: Sequence[ArticleMetadata]) -> tuple[str, ...]:
+    if len(chosen) <= MOST_SUMMARISED:
+        return ()
+    return (
+        f"These are {MOST_SUMMARISED} of {len(chosen)} articles. "
+        "Choose articles, an outlet or dates to see others.",
+    )
+
+
+def _title(order: SummaryOrder, chosen: Sequence[ArticleMetadata]) -> str:
+    """What a summary is called: by its one article, else by topic and number of articles."""
+    of = f"“{chosen[0].title}”" if len(chosen) == 1 else f"{len(chosen)} articles"
+    about = f" on {order.topic}" if order.topic else ""
+    if order.focus != "all":
+        return f"{_FOCUS_TITLES[order.focus]}{about}: {of}"
+    if len(chosen) == 1:
+        return chosen[0].title
+    return f"Summary of {of}{about}"
