@@ -72,7 +72,7 @@ class ExtractiveAnswerer:
         elif read.form == "who_said":
             yield self._answer_who_said(read, request)
         elif read.form == "speakers":
-            yield answer_speakers(tuple(request.articles.values()))
+            yield answer_speakers(tuple(request.articles.values()), read.topic)
         else:
             yield self._answer_fact(read, self._find(request))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rag.salience import Point
 from rag.text.dates import find_days
@@ -15,12 +16,16 @@ MOST_COUNTED = 2.0
 LARGE = 20
 """A count from here on tells by itself, as money and shares do; smaller ones only together."""
 _SMALL_COUNT = 0.3
+_MAY_COUNT = re.compile(r"\d|illion|hundred|thousand|dozen|per ?cent|half|third|quarter", re.I)
 _AGE = re.compile(r"(?:\baged? |[Aa]ge of )$")
 _OLD = re.compile(r"(?:[- ]years?)?[- ]old\b|,(?= )")
 
 
+@lru_cache(maxsize=4096)
 def key_numbers(text: str) -> tuple[Number, ...]:
     """The numbers of a sentence that measure or count something."""
+    if not _MAY_COUNT.search(text):
+        return ()
     folded = fold_plain(text)
     days = [mention.span for mention in find_days(folded)]
     return tuple(

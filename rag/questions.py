@@ -133,8 +133,8 @@ _FOCUS_WORDS: tuple[tuple[SummaryFocus, str], ...] = (
     (
         "figures",
         rf"{_SHOW}(?:figures|numbers|statistics|stats|amounts|sums){_THERE}"
-        r"(?! in (?!(?:the |this |that |these |those |all |my |both )*(?:articles?|stor(?:y|ies)|texts?"
-        r"|reports?|news|it|here)\b))",
+        r"(?! in (?!(?:the |this |that |these |those |all |my |both )*(?:articles?|stor(?:y|ies)"
+        r"|texts?|reports?|news|it|here)\b))",
     ),
 )
 _FOCUSED = tuple(

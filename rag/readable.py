@@ -39,6 +39,14 @@ _FURNITURE = re.compile(
     r"|\((?:left|right|centre|center|top|bottom|pictured)(?:[ )])",
     re.IGNORECASE,
 )
+_POINTER = re.compile(
+    r"(?:AI-\w+ )?summary\b(?! (?:judge?ment|execution|of))"
+    r"|(?:key|main) (?:points|takeaways|facts)\b"
+    r"|for (?:the |all |our )?(?:latest|lastest|newest|more|full|further|breaking|complete)\b.*"
+    r"\b(?:visit|read|see|follow|go to|check|contact|call|click)\b",
+    re.IGNORECASE,
+)
+"""What a page says of itself before a sentence begins, or where it sends its reader."""
 _CREDIT = re.compile(
     r"(?:[A-Z][\w.’'-]*[ ]?){0,4}(?:/|\b(?=AP |AFP |EPA |Reuters |Getty Images |Shutterstock ))"
     r"(?:AP|AFP|EPA|Reuters|Getty|Shutterstock|Bloomberg|Pool|EPA-EFE|Anadolu|Alamy|PA|Xinhua"
@@ -71,6 +79,8 @@ _LEANING_START = re.compile(
     r"|that|those|such|both|neither|either|another|others|other|the (?:latter|former|same|others?)"
     r"|(?:this|these)(?! (?:morning|afternoon|evening|week|weekend|month|year|summer|winter|spring"
     r"|autumn|fall|season|days)\b)|some of (?:them|those|these)|all of (?:them|this|these|that)"
+    r"|(?:some|many|most|few|several|none|all)(?: \w+ly)? (?:have|has|had|are|were|is|was|say|said"
+    r"|also|will|would|could|can|do|did|even)|more recently|not surprisingly|afterwards?"
     r"|one of (?:them|those)|many of (?:them|those)|but|and|or|so|yet|nor|also|then|thus|hence"
     r"|therefore|however|moreover|furthermore|instead|still|nevertheless|nonetheless|likewise"
     r"|similarly|besides|otherwise|consequently|accordingly|in addition|as a result|for (?:example"
@@ -82,7 +92,8 @@ _LEANING_START = re.compile(
     r"|to that end"
     r"|despite (?:this|that)|with that|even so|more than that|once (?:there|again)|alternatively"
     r"|meantime|worse|better|sadly|unfortunately|fortunately|naturally|of course|indeed|in fact"
-    r"|in particular|above all|finally|secondly|thirdly|first,|second,|third,|next,|again,|too)\b",
+    r"|in particular|above all|finally|secondly|thirdly"
+    r"|(?:first|second|third|next|again|later|earlier|too)(?=,))\b",
     re.IGNORECASE,
 )
 _LEANING_SUBJECT = re.compile(
@@ -111,7 +122,7 @@ def is_readable(text: str) -> bool:
         return False
     if _SCRAP.search(text) or _FURNITURE.search(text) or _CUT_END.search(text):
         return False
-    if _ORDER.match(text) or is_caption(text):
+    if _ORDER.match(text) or _POINTER.match(text) or is_caption(text):
         return False
     bare = [word for word in words if word[:1].isalpha()]
     capitals = sum(word[0].isupper() for word in bare)

@@ -6,9 +6,10 @@ with what matters most in all of them and not with the first article.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +24,7 @@ from rag.types import AnalysedArticle, Embedder, Sentence, Span
 if TYPE_CHECKING:
     from rag.types import Matrix
 
-MOST_READ_ALONE = 400
+MOST_READ_ALONE = 300
 MOST_READ_EACH = 40
 """Sentences of the only article, and of each of several, that are weighed."""
 LEAD_WEIGHT = 1.0
@@ -175,7 +176,7 @@ def weigh(
     :param topic: those on it are preferred, the others are marked as not on it.
     """
     most = MOST_READ_ALONE if len(articles) == 1 else MOST_READ_EACH
-    found = [(a, s, place) for a in articles for place, s in enumerate(_sentences(a)[:most])]
+    found = [(a, s, place) for a in articles for place, s in enumerate(_sentences(a, most))]
     texts = [analysed.text_of(sentence) for analysed, sentence, _ in found]
     contents = [telling_stems(text) for text in texts]
     similar = similarities(contents)
@@ -204,17 +205,20 @@ def weigh(
     return Points(points, similar)
 
 
-def _sentences(analysed: AnalysedArticle) -> list[Sentence]:
-    """The readable ones; where there are none, whatever is whole."""
-    texts = [analysed.text_of(sentence) for sentence in analysed.sentences]
-    readable = [
-        sentence
-        for sentence, text, following in zip(
-            analysed.sentences, texts, [*texts[1:], ""], strict=False
-        )
-        if is_readable(text) and not begins_with_credit(following)
-    ]
-    return readable or [s for s in analysed.sentences if is_whole_sentence(analysed.text_of(s))]
+def _sentences(analysed: AnalysedArticle, most: int) -> list[Sentence]:
+    """The first readable ones; where there are none, whatever is whole."""
+    readable = list(islice(_readable(analysed), most))
+    if readable:
+        return readable
+    whole = (s for s in analysed.sentences if is_whole_sentence(analysed.text_of(s)))
+    return list(islice(whole, most))
+
+
+def _readable(analysed: AnalysedArticle) -> Iterator[Sentence]:
+    texts = [*map(analysed.text_of, analysed.sentences), ""]
+    for sentence, text, following in zip(analysed.sentences, texts, texts[1:], strict=False):
+        if is_readable(text) and not begins_with_credit(following):
+            yield sentence
 
 
 def _support(similar: Matrix, owners: Sequence[str]) -> Matrix:

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from rag.citing import Numbering
 from rag.copies import Told, gather_copies
 from rag.disputes import Dispute, find_changes, find_disputes
-from rag.figures import worth_as_figure
+from rag.figures import key_numbers, worth_as_figure
 from rag.framing import day_of, frame_source, frame_speaker
 from rag.novelty import continue_older, find_new, newest_first
 from rag.salience import Point, Points, weigh
+from rag.text.numbers import Number, unsupported
 from rag.timeline import Event, find_events
 from rag.types import (
     AnalysedArticle,
@@ -219,9 +220,18 @@ def _write_voices(sheet: _Sheet, most: int) -> None:
 
 
 def _write_figures(sheet: _Sheet, most: int) -> None:
-    """The sentences with most key numbers, in reading order of each article."""
+    """The sentences with most key numbers, each with one that none before it gave."""
     with_numbers = [point for point in sheet.points.all if worth_as_figure(point)]
-    chosen = sheet.points.best(most, among=with_numbers, beside=sheet.shown, worth=worth_as_figure)
+    ranked = sheet.points.best(
+        3 * most, among=with_numbers, beside=sheet.shown, worth=worth_as_figure
+    )
+    given: list[Number] = []
+    chosen: list[Point] = []
+    for point in ranked:
+        numbers = key_numbers(point.text)
+        if len(chosen) < most and unsupported(numbers, tuple(given)):
+            chosen.append(point)
+            given += numbers
     for point in _together(chosen):
         sheet.add(point, sheet.source(point))
     sheet.end(HEADINGS["figures"])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rag.framing import name_speaker
 from rag.quoting import Part, quote_parts, whole_sentences
 from rag.text.dates import MONTHS, WEEKDAYS
-from rag.text.terms import words
+from rag.text.terms import content_stems, stems, words
 from rag.types import AnalysedArticle, Outcome, Quotation, Span
 
 MOST_SPEAKERS = 20
@@ -24,7 +26,7 @@ _TIMES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Voice:
     """Somebody who is quoted, with all direct quotations, in the order of the articles."""
 
@@ -49,11 +51,15 @@ class Voice:
             word[:1].isupper() and word not in (*WEEKDAYS, *MONTHS) for word in speaker.split()
         )
 
-    @property
+    @cached_property
     def best_named(self) -> Quotation:
-        """The quotation that names the speaker most fully."""
+        """The quotation that names the speaker most fully, under the role given most often."""
         found = [quotation for _, quotation in self.quotations]
-        return max(found, key=lambda q: (len((q.speaker or "").split()), bool(q.role)))
+        longest = max(len((quotation.speaker or "").split()) for quotation in found)
+        full = [q for q in found if len((q.speaker or "").split()) == longest]
+        roles = Counter(quotation.role for quotation in full if quotation.role)
+        wanted = roles.most_common(1)[0][0] if roles else None
+        return next(quotation for quotation in full if quotation.role == wanted)
 
     def most_telling(
         self, worth: Callable[[AnalysedArticle, Quotation], float] = lambda _a, _q: 0.0
@@ -92,15 +98,25 @@ def find_voices(articles: Iterable[AnalysedArticle]) -> list[Voice]:
     return sorted(voices, key=lambda voice: (not voice.is_named, -voice.times))
 
 
-def answer_speakers(articles: Sequence[AnalysedArticle]) -> Outcome:
-    """Everybody who is quoted, with role, how often and their most telling words."""
+def answer_speakers(articles: Sequence[AnalysedArticle], topic: str | None = None) -> Outcome:
+    """Everybody who is quoted, with role, how often and their most telling words.
+
+    :param topic: words on it are shown before others.
+    """
+    asked = frozenset(content_stems(topic or ""))
+
+    def worth(analysed: AnalysedArticle, quotation: Quotation) -> float:
+        span = whole_sentences(analysed, quotation.span)
+        own = stems(analysed.article.text[span.slice])
+        return len(asked.intersection(own)) / len(asked) if asked else 0.0
+
     voices = find_voices(articles)
     if not voices:
         notice = "Nobody is quoted in these articles by name."
         return Outcome(status="not_in_articles", notices=(notice,))
     parts = []
     for voice in voices[:MOST_SPEAKERS]:
-        telling = voice.most_telling()
+        telling = voice.most_telling(worth)
         if telling is not None:
             analysed, _, span = telling
             framing = (

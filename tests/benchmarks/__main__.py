@@ -21,7 +21,7 @@ from tests.benchmarks.workspace import Workspace
 
 NAMES = (
     "startup", "ingest", "latency", "recipe", "quality",
-    "attribution", "verification", "extraction",
+    "attribution", "verification", "extraction", "summaries",
 )  # fmt: skip
 PAGE = ROOT / "docs" / "benchmarks.md"
 

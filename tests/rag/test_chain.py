@@ -8,6 +8,7 @@ import pytest
 from rag.chain import AnswerChain, HybridRetriever, make_chain
 from rag.errors import ArticleNotFound, ModelUnreachable, UsageError
 from rag.library import Library
+from rag.planning import Planner
 from rag.settings import Settings
 from rag.types import (
     Answer,
@@ -231,6 +232,14 @@ def test_who_is_quoted_in_one_article_names_its_speakers_alone(chain: AnswerChai
         "Northline director Ivo Petrov, quoted once:"
     ]
     assert chain.invoke("Who is quoted in the article about astronomy?").citations == ()
+
+
+def test_who_is_quoted_gives_a_model_everybodys_words(library: Library) -> None:
+    asked = Question("Who is quoted?")
+    work = Planner(library, limit=3).plan(asked.text, asked).work
+    assert isinstance(work, AnswerRequest)
+    spoken = [quotation.speaker for _, quotation in work.spoken]
+    assert spoken == ["Ivo Petrov", "Lena Okafor", "Paul Okafor", "Harbour Board"]
 
 
 def test_a_summary_of_nothing_there_is_a_no(chain: AnswerChain) -> None:

@@ -64,6 +64,8 @@ def test_a_sentence_with_its_own_subject_stands_alone(text: str) -> None:
         "On Tuesday, she told reporters about the bridge.",
         "In addition, the council of Eastwick closed a road.",
         "These cracks were found by engineers in Eastwick.",
+        "Later, the council of Eastwick closed a road.",
+        "Some have left the harbour of Eastwick.",
         "The council asked us to leave the bridge on Tuesday.",
         "“The bridge is closed, Okafor said on Tuesday in Eastwick.",
     ],
