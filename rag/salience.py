@@ -81,6 +81,10 @@ class Point:
             return self.sentence.span
         return Span(before.span.start, self.sentence.span.end)
 
+    def overlaps(self, other: Point) -> bool:
+        """Whether what is quoted of the two shares a sentence."""
+        return self.article_id == other.article_id and self.span.overlaps(other.span)
+
     @property
     def is_understood(self) -> bool:
         """Whether what is quoted can be read by itself."""
@@ -133,11 +137,9 @@ class Points:
         """
         usable = [p for p in (self.all if among is None else among) if p.on_topic]
         chosen: list[Point] = []
-        for understood in (
-            [p for p in usable if p.alone],
-            [p for p in usable if not p.alone and p.is_understood],
-        ):
-            self._choose(chosen, understood, most, beside, each, worth)
+        self._choose(chosen, [p for p in usable if p.alone], most, beside, each, worth)
+        leaning = [p for p in usable if not p.alone and p.is_understood]
+        self._choose(chosen, leaning, most, beside, each, worth)
         return chosen
 
     def _choose(
@@ -163,6 +165,8 @@ class Points:
             if each is not None and each <= sum(
                 point.article_id == other.article_id for other in chosen
             ):
+                continue
+            if any(point.overlaps(other) for other in (*chosen, *beside)):
                 continue
             chosen.append(point)
             alike = np.maximum(alike, self.similar[rows, point.row])

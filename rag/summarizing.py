@@ -244,9 +244,11 @@ def _write_disputed(sheet: _Sheet, most: int) -> None:
             article = point.analysed.article
             sheet.cite(point.analysed, point.span, frame_source(article, article.text))
     for dispute in find_disputes(sheet.points, most - min(most, len(sheet.changes))):
-        if not sheet.points.repeats(dispute.points[-1], sheet.shown):
-            for point in dispute.points:
-                sheet.add(point, sheet.source(point))
+        *claims, last = dispute.points
+        if sheet.points.repeats(last, sheet.shown) or any(map(last.overlaps, sheet.shown)):
+            continue
+        for point in (*(claim for claim in claims if not claim.overlaps(last)), last):
+            sheet.add(point, sheet.source(point))
     sheet.end(HEADINGS["disputed"])
 
 

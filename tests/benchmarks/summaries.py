@@ -69,6 +69,7 @@ def measure(workspace: Workspace) -> Section:
             Figure(name="summaries checked", value=checked.summaries, digits=0),
             Figure(name="citations checked", value=checked.citations, digits=0),
             Figure(name="wrong citations", value=checked.wrong, digits=0, bar=Bar("=", 0)),
+            Figure(name="sentences quoted twice", value=checked.twice, digits=0, bar=Bar("=", 0)),
             _share("framing borne out", checked.borne_out / checked.statements, bar=Bar("=", 1.0)),
             _share(
                 "main points that begin with a pronoun or a conjunction",
@@ -190,6 +191,7 @@ class Checked:
     wrong: int = 0
     statements: int = 0
     borne_out: int = 0
+    twice: int = 0
     main: int = 0
     open: int = 0
 
@@ -209,6 +211,11 @@ class Checked:
             text = articles[citation.article_id].article.text
             self.citations += 1
             self.wrong += text[citation.span.slice] != citation.quote
+        places = sorted((citation.article_id, citation.span) for citation in outcome.citations)
+        self.twice += sum(
+            article == other and span.overlaps(following)
+            for (article, span), (other, following) in zip(places, places[1:], strict=False)
+        )
         for section in outcome.sections:
             for statement in section.statements:
                 cited = [by_number[number] for number in statement.citations]
@@ -247,7 +254,7 @@ def is_borne_out(
     ]
     rest = framing
     for words in sorted(set(known), key=len, reverse=True):
-        rest = re.sub(re.escape(words), " ", rest, flags=re.IGNORECASE)
+        rest = re.sub(rf"(?<!\w){re.escape(words)}(?!\w)", " ", rest, flags=re.IGNORECASE)
     published = own[0].article.published if own else None
     folded = fold_plain(quotes)
     for mention in reversed(find_days(rest)):

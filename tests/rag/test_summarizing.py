@@ -82,6 +82,18 @@ def test_a_sentence_that_leans_on_another_is_quoted_with_it_or_not_at_all() -> N
         assert not citation.quote.startswith(("He ", "They "))
 
 
+def test_a_sentence_quoted_for_the_next_one_is_not_quoted_again() -> None:
+    text = "\n\n".join(
+        f"The {place} of Eastwick opens its {place} doors on Sunday. "
+        f"It shows {place} boats from every {place} port and {place} doors."
+        for place in ("harbour", "museum", "library", "theatre")
+    )
+    outcome = summarize(make_article(text), length="long")
+    spans = sorted(citation.span for citation in outcome.citations)
+    assert len(spans) > 2
+    assert not any(left.overlaps(right) for left, right in zip(spans, spans[1:], strict=False))
+
+
 def test_what_several_articles_report_leads_their_summary() -> None:
     harbour = make_article(
         "Gulls nest on the pier of Port Ansel again.\n\n"
