@@ -48,10 +48,11 @@ _POINTER = re.compile(
 )
 """What a page says of itself before a sentence begins, or where it sends its reader."""
 _CREDIT = re.compile(
-    r"(?:[A-Z][\w.’'-]*[ ]?){0,4}(?:/|\b(?=AP |AFP |EPA |Reuters |Getty Images |Shutterstock ))"
-    r"(?:AP|AFP|EPA|Reuters|Getty|Shutterstock|Bloomberg|Pool|EPA-EFE|Anadolu|Alamy|PA|Xinhua"
-    r"|ZUMA)\b"
-    r"[\w/ -]{0,40}?(?= [A-Z]|$)"
+    r"(?:[A-Z][\w.’'-]* ){0,4}[A-Z][\w.’'-]*/(?:AP|AFP|EPA|Reuters|Getty|Shutterstock|Bloomberg"
+    r"|Pool"
+    r"|Anadolu|Alamy|PA|Xinhua|ZUMA)\b"
+    r"|(?:[A-Z][\w.’'-]* ){0,3}(?:AP|AFP|EPA|Getty Images|Shutterstock)(?: Photo)?"
+    r"(?= (?!News\b|Style)(?:An?|The|People|[A-Z]\w+s?) )"
 )
 """Who took a picture, before the caption of the next one: "Jo Bell/AP A man …"."""
 _POSING = re.compile(
