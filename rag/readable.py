@@ -151,7 +151,7 @@ def stands_alone(analysed: AnalysedArticle, sentence: Sentence) -> bool:
     the first name, nobody speaks of "us" outside quotation marks, and no quotation is cut in two.
     """
     text = analysed.text_of(sentence)
-    if _is_cut_quote(text) or _LEANING_START.match(text):
+    if is_cut_quote(text) or _LEANING_START.match(text):
         return False
     if _FIRST_PERSON.search(_QUOTED.sub("", text)):
         return False
@@ -179,7 +179,8 @@ def spoken_share(analysed: AnalysedArticle, sentence: Sentence) -> float:
     return said / len(span)
 
 
-def _is_cut_quote(text: str) -> bool:
+def is_cut_quote(text: str) -> bool:
+    """Whether a quotation begins or ends elsewhere."""
     return text.count("“") != text.count("”") or text.count('"') % 2 == 1
 
 

@@ -16,7 +16,13 @@ import numpy as np
 
 from rag.centrality import centrality, similarities, telling_stems
 from rag.evidence import begins_openly, is_whole_sentence
-from rag.readable import begins_with_credit, is_readable, leans_on_article, stands_alone
+from rag.readable import (
+    begins_with_credit,
+    is_cut_quote,
+    is_readable,
+    leans_on_article,
+    stands_alone,
+)
 from rag.text.dates import parse_day
 from rag.text.terms import content_stems
 from rag.types import AnalysedArticle, Embedder, Sentence, Span
@@ -81,6 +87,18 @@ class Point:
             return self.sentence.span
         return Span(before.span.start, self.sentence.span.end)
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether it is understood right after the sentence before it, in one quote with that."""
+        return not self.alone and self.is_understood and not is_cut_quote(self.text)
+
+    def follows(self, other: Point) -> bool:
+        """Whether it is the next sentence of the same article."""
+        return (self.article_id, self.sentence.index) == (
+            other.article_id,
+            other.sentence.index + 1,
+        )
+
     def overlaps(self, other: Point) -> bool:
         """Whether what is quoted of the two shares a sentence."""
         return self.article_id == other.article_id and self.span.overlaps(other.span)
@@ -127,6 +145,7 @@ class Points:
         beside: Sequence[Point] = (),
         each: int | None = None,
         worth: Callable[[Point], float] = lambda point: point.weight,
+        running: bool = False,
     ) -> list[Point]:
         """The best, none repeating another or one of ``beside``; best first.
 
@@ -134,10 +153,13 @@ class Points:
         lean on the sentence before come only where there are too few others.
 
         :param each: how many of one article at most.
+        :param running: they will stand in reading order, so that a sentence that goes on from the
+            one before may follow that.
         """
         usable = [p for p in (self.all if among is None else among) if p.on_topic]
         chosen: list[Point] = []
-        self._choose(chosen, [p for p in usable if p.alone], most, beside, each, worth)
+        first = [p for p in usable if p.alone or (running and p.goes_on)]
+        self._choose(chosen, first, most, beside, each, worth)
         leaning = [p for p in usable if not p.alone and p.is_understood]
         self._choose(chosen, leaning, most, beside, each, worth)
         return chosen
@@ -151,14 +173,21 @@ class Points:
         each: int | None,
         worth: Callable[[Point], float],
     ) -> None:
-        """Add to ``chosen`` until there are ``most``."""
+        """Add to ``chosen`` until there are ``most``.
+
+        Where some of ``usable`` stand alone, the others wait until the one before is chosen.
+        """
+        some_alone = any(point.alone for point in usable)
+        waiting = np.array([some_alone and not point.alone for point in usable], bool)
         rows = [point.row for point in usable]
         weights = np.array([worth(point) for point in usable], np.float32)
         taken = [point.row for point in (*chosen, *beside)]
         alike = self.similar[np.ix_(rows, taken)].max(axis=1, initial=0.0)
         left = np.isin(rows, taken, invert=True)
-        while len(chosen) < most and (left & (alike < SAME)).any():
-            values = np.where(left & (alike < SAME), weights - REPEATING * alike, -np.inf)
+        while len(chosen) < most and (left & ~waiting & (alike < SAME)).any():
+            values = np.where(
+                left & ~waiting & (alike < SAME), weights - REPEATING * alike, -np.inf
+            )
             place = int(values.argmax())
             point = usable[place]
             left[place] = False
@@ -166,9 +195,10 @@ class Points:
                 point.article_id == other.article_id for other in chosen
             ):
                 continue
-            if any(point.overlaps(other) for other in (*chosen, *beside)):
+            if not some_alone and any(point.overlaps(other) for other in (*chosen, *beside)):
                 continue
             chosen.append(point)
+            waiting &= np.array([not other.follows(point) for other in usable], bool)
             alike = np.maximum(alike, self.similar[rows, point.row])
 
 

@@ -173,11 +173,11 @@ def _write_main(sheet: _Sheet, most: int) -> None:
     """One article's in reading order; of several the weightiest first, each article together."""
     points = sheet.points
     each = None if sheet.alone else max(EACH_IN_MAIN, -(-most // max(len(points.articles), 1)))
-    chosen = points.best(most, each=each)
+    chosen = points.best(most, each=each, running=True)
     if sheet.alone:
         chosen.sort(key=lambda point: point.row)
-    for point in chosen if sheet.alone else _together(chosen):
-        sheet.add(point, sheet.source(point))
+    for point, span in _runs(chosen if sheet.alone else _together(chosen)):
+        sheet.cite(point.analysed, span, sheet.source(point))
     sheet.end(HEADINGS["all"])
 
 
@@ -290,6 +290,19 @@ def _together(chosen: Iterable[Point]) -> list[Point]:
         for points in by_article.values()
         for point in sorted(points, key=lambda each: each.row)
     ]
+
+
+def _runs(points: Iterable[Point]) -> list[tuple[Point, Span]]:
+    """The points in reading order with what is quoted, those that share a sentence as one."""
+    runs: list[tuple[Point, Span]] = []
+    for point in points:
+        if runs and point.article_id == runs[-1][0].article_id:
+            first, span = runs[-1]
+            if span.overlaps(point.span):
+                runs[-1] = first, Span(span.start, max(span.end, point.span.end))
+                continue
+        runs.append((point, point.span))
+    return runs
 
 
 def _frame_event(event: Event, *, alone: bool) -> str:

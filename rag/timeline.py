@@ -23,8 +23,9 @@ _PAST_BEFORE = re.compile(
 )
 _FUTURE_BEFORE = re.compile(
     r"\b(?:will|would|due|scheduled|expected|set|plans?|planned|next|coming|upcoming|this coming"
-    r"|slated|is to|are to|to be|until|by|before|from|starting|begins?|starts?|opens?|takes? place"
-    r"|meets?|votes?|ends?|closes?|reopens?|resumes?|expires?|returns?|airs?|kicks? off)\b[^,;:]*$",
+    r"|slated|is to|are to|to be|begins?|starts?|opens?|takes? place|meets?|votes?|ends?|closes?"
+    r"|reopens?|resumes?|expires?|returns?|airs?|kicks? off)\b[^,;:]*$"
+    r"|\b(?:until|by|before|from|starting)(?: early| late)? $",
     re.IGNORECASE,
 )
 _NEXT = re.compile(r"\b(?:next|coming|upcoming|following) $", re.IGNORECASE)
@@ -94,12 +95,22 @@ def stated_day(text: str, article: ArticleMetadata) -> When | None:
     it look forward; where they do both it is not placed. A bare year counts only without a day.
     """
     folded = fold_plain(text)
-    for mention in find_days(folded):
+    mentions = find_days(folded)
+    for mention, following in zip(mentions, (*mentions[1:], None), strict=False):
+        if mention.weekday is not None and _is_spelt_out(mention, following):
+            continue
         found = _place(mention, folded, article.published)
         if found is not None:
             return found
     year = _YEAR.search(folded)
     return (int(year[1]), 0, 0) if year else None
+
+
+def _is_spelt_out(mention: DayMention, following: DayMention | None) -> bool:
+    """Whether the date of a weekday comes right after it: "Saturday, Oct. 18"."""
+    if following is None or following.day is None:
+        return False
+    return following.span.start - mention.span.end <= len(", the ")
 
 
 def render_when(when: When) -> str:

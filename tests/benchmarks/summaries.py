@@ -179,7 +179,7 @@ def _by_both(points: Points) -> list[Point]:
 
 
 def _as_shown(points: Points) -> list[Point]:
-    return points.best(len(points.all))
+    return points.best(len(points.all), running=True)
 
 
 @dataclass
@@ -228,9 +228,8 @@ class Checked:
                     self.open += sum(begins_openly(citation.quote) for citation in cited)
 
 
-_OURS = re.compile(
-    r"\b(?:The article also|The article’s|The|Date unknown|A|An|Somebody|Then|Former)\b"
-)
+_WORD = re.compile(r"\w+")
+_OURS = ("The article also reports", "Date unknown", "Somebody the article does not clearly name")
 
 
 def is_borne_out(
@@ -253,16 +252,17 @@ def is_borne_out(
         if words
     ]
     rest = framing
-    for words in sorted(set(known), key=len, reverse=True):
-        rest = re.sub(rf"(?<!\w){re.escape(words)}(?!\w)", " ", rest, flags=re.IGNORECASE)
-    published = own[0].article.published if own else None
     folded = fold_plain(quotes)
+    told = find_days(folded)
     for mention in reversed(find_days(rest)):
-        if supports_day(mention, find_days(folded), folded, published):
+        if any(supports_day(mention, told, folded, each.article.published) for each in own):
             rest = rest[: mention.span.start] + rest[mention.span.end :]
-    rest = _OURS.sub(" ", rest)
-    left = re.findall(r"\d+|\b[A-Z]\w*", rest)
-    return all(re.search(rf"\b{re.escape(word)}\b", quotes) for word in left)
+    held = {word.casefold() for words in (*known, *_OURS, quotes) for word in _WORD.findall(words)}
+    return all(
+        word.casefold() in held
+        for word in _WORD.findall(rest)
+        if word[0].isupper() or word[0].isdigit()
+    )
 
 
 def _metadata(article: ArticleMetadata) -> Iterator[str]:

@@ -23,6 +23,8 @@ UNDATED = make_article("Text.").article
         ("The bridge was opened on 3 May 1962.", (1962, 5, 3)),
         ("Repairs begin in March 2026.", (2026, 3, 0)),
         ("The bridge was built in 1962.", (1962, 0, 0)),
+        ("The fair begins two days earlier on Saturday, October 18.", (2025, 10, 18)),
+        ("Okafor came from a meeting on Monday without a word.", (2025, 10, 6)),
         ("Ferries run on Mondays.", None),
         ("The bridge is closed.", None),
     ],
