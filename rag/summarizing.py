@@ -211,12 +211,20 @@ def _write_voices(sheet: _Sheet, most: int) -> None:
     spoken: list[tuple[AnalysedArticle, Quotation, Span]] = []
     for voice in find_voices(points.articles):
         telling = voice.most_telling(worth) if voice.is_named else None
-        if telling is not None and len(spoken) < most and worth(*telling[:2]) >= 0:
+        if telling is None or len(spoken) == most or worth(*telling[:2]) < 0:
+            continue
+        if not any(_share_a_sentence(telling, other) for other in spoken):
             spoken.append(telling)
     for analysed, quotation, span in spoken:
         quote = analysed.article.text[span.slice]
         sheet.cite(analysed, span, frame_speaker(quotation, analysed.article, quote))
     sheet.end(SPEAKING)
+
+
+def _share_a_sentence(
+    one: tuple[AnalysedArticle, Quotation, Span], other: tuple[AnalysedArticle, Quotation, Span]
+) -> bool:
+    return one[0].article.id == other[0].article.id and one[2].overlaps(other[2])
 
 
 def _write_figures(sheet: _Sheet, most: int) -> None:

@@ -16,18 +16,22 @@ When = tuple[int, int, int]
 """Year, month, day; 0 for a month or day that is not told."""
 
 _PAST_BEFORE = re.compile(
-    r"\b(?:\w{2,}ed|said|told|began|came|went|took|met|won|lost|left|held|made|fell|rose|shot"
+    r"(?<!\bbe )\b(?:\w{2,}ed|said|told|began|came|went|took|met|won|lost|left|held|made|fell|rose|shot"
     r"|struck"
     r"|gave|spoke|wrote|was|were|had)(?: \w+){0,3} (?:on |late |early |last )*$",
     re.IGNORECASE,
 )
 _FUTURE_BEFORE = re.compile(
-    r"\b(?:will|would|due|scheduled|expected|set|plans?|planned|next|coming|upcoming|this coming"
-    r"|slated|is to|are to|to be|begins?|starts?|opens?|takes? place|meets?|votes?|ends?|closes?"
-    r"|reopens?|resumes?|expires?|returns?|airs?|kicks? off)\b[^,;:]*$"
-    r"|\b(?:until|by|before|from|starting)(?: early| late)? $",
+    r"\b(?:will|would|due|scheduled|expected|plans?|planned|next|coming|upcoming|set to|to be)\b"
+    r"[^,;:]*$|\b(?:until|by|before) $",
     re.IGNORECASE,
 )
+_PRESENT_BEFORE = re.compile(
+    r"\b(?:begins?|starts?|opens?|takes? place|meets?|votes?|ends?|closes?|reopens?|resumes?"
+    r"|expires?|returns?|airs?|kicks? off|set|slated|is to|are to)\b[^,;:]*$",
+    re.IGNORECASE,
+)
+"""Verbs that may tell of the next such day as well as of the last, and nouns like them."""
 _NEXT = re.compile(r"\b(?:next|coming|upcoming|following) $", re.IGNORECASE)
 _LAST = re.compile(r"\blast $", re.IGNORECASE)
 _YEAR = re.compile(
@@ -127,6 +131,8 @@ def _place(mention: DayMention, text: str, published: str | None) -> When | None
     if mention.weekday is not None:
         if text[mention.span.end - 1] == "s":
             return None  # "on Mondays" is no day
+        if not forward and _PRESENT_BEFORE.search(before) and not _LAST.search(before):
+            return None
         if forward and not _NEXT.search(before) and _PAST_BEFORE.search(before):
             return None
     found = place_day(mention, published, forward=forward)

@@ -19,6 +19,7 @@ UNDATED = make_article("Text.").article
         ("The bridge will reopen on Friday.", (2025, 10, 10)),
         ("Okafor said on Monday that the bridge will reopen.", (2025, 10, 6)),
         ("The council votes next Monday.", (2025, 10, 13)),
+        ("The council votes on Monday.", None),
         ("The bridge closed on October 5.", (2025, 10, 5)),
         ("The bridge was opened on 3 May 1962.", (1962, 5, 3)),
         ("Repairs begin in March 2026.", (2026, 3, 0)),
@@ -42,7 +43,7 @@ def test_a_weekday_of_an_undated_article_is_not_placed() -> None:
 def test_events_stand_by_day_with_the_unknown_last() -> None:
     dated = make_article(
         "Lorries wait at the Eastwick bridge.\n\n"
-        "The bridge of Eastwick closes on Friday, the council has decided.\n\n"
+        "The bridge of Eastwick will be closed on Friday, the council has decided.\n\n"
         "Engineers found the first cracks in Eastwick on 1 October.",
         published="2025-10-08",
     )
