@@ -16,9 +16,8 @@ When = tuple[int, int, int]
 """Year, month, day; 0 for a month or day that is not told."""
 
 _PAST_BEFORE = re.compile(
-    r"(?<!\bbe )\b(?:\w{2,}ed|said|told|began|came|went|took|met|won|lost|left|held|made|fell|rose|shot"
-    r"|struck"
-    r"|gave|spoke|wrote|was|were|had)(?: \w+){0,3} (?:on |late |early |last )*$",
+    r"(?<!\bbe )\b(?:\w{2,}ed|said|told|began|came|went|took|met|won|lost|left|held|made|fell|rose"
+    r"|shot|struck|gave|spoke|wrote|was|were|had)(?: \w+){0,3} (?:on |late |early |last )*$",
     re.IGNORECASE,
 )
 _FUTURE_BEFORE = re.compile(
