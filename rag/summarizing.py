@@ -255,7 +255,8 @@ def _write_disputed(sheet: _Sheet, most: int) -> None:
         *claims, last = dispute.points
         if sheet.points.repeats(last, sheet.shown) or any(map(last.overlaps, sheet.shown)):
             continue
-        for point in (*(claim for claim in claims if not claim.overlaps(last)), last):
+        told = [last, *(point for point in sheet.shown if point.article_id == last.article_id)]
+        for point in (*(claim for claim in claims if not any(map(claim.overlaps, told))), last):
             sheet.add(point, sheet.source(point))
     sheet.end(HEADINGS["disputed"])
 
