@@ -30,7 +30,7 @@ from rag.types import AnalysedArticle, Embedder, Sentence, Span
 if TYPE_CHECKING:
     from rag.types import Matrix
 
-MOST_READ_ALONE = 300
+MOST_READ_ALONE = 200
 MOST_READ_EACH = 40
 """Sentences of the only article, and of each of several, that are weighed."""
 LEAD_WEIGHT = 1.0
