@@ -27,7 +27,8 @@ from rag.extractive import ExtractiveAnswerer
 from rag.followups import asks_for_summary
 from rag.library import Library
 from rag.narrowing import Clock
-from rag.planning import Plan, Planner, Work
+from rag.planning import Planner
+from rag.plans import Plan, Work
 from rag.refusing import explain_refusal
 from rag.retrieval import retrieve
 from rag.settings import EXTRACTIVE, Settings
@@ -38,6 +39,7 @@ from rag.types import (
     Failure,
     Filters,
     Outcome,
+    Passage,
     Question,
     Seconds,
     Summary,
@@ -165,6 +167,10 @@ class AnswerChain(Runnable[ChainInput, Answer]):
                 yield self._answer(run, outcome, finished=False)
         explained = await asyncio.to_thread(self._explained, run, outcome)
         yield self._answer(run, explained, finished=True)
+
+    def find(self, answer: Answer, question: Question, *, limit: int) -> tuple[Passage, ...]:
+        """What the search finds for a question as it was made to stand alone for an answer."""
+        return self._planner.find(answer.standalone_question, question, limit=limit)
 
     def _last(self, input: ChainInput) -> Answer:
         *_, last = self.stream(input)

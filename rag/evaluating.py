@@ -15,7 +15,7 @@ from rag.errors import AmbiguousArticleId, ArticleNotFound, OnRecordError, Usage
 from rag.library import Library
 from rag.retrieval import retrieve
 from rag.scoring import RANKED, Expected, Fold, Scored, comparable, score
-from rag.types import Answer, Failure, Passage, Question, Summary
+from rag.types import Answer, Failure, Question, Summary
 
 _ADDRESS_FRAME = re.compile(r"^https?://(?:www\.)?|/*(?:#.*)?$", re.IGNORECASE)
 
@@ -87,7 +87,7 @@ def _evaluate_one(
     scored = score(
         expected,
         answer,
-        _passages_for(library, answer),
+        () if isinstance(answer, Summary) else chain.find(answer, asked.question, limit=RANKED),
         text_of=lambda article_id: library.article(article_id).text,
         fold=fold,
     )
@@ -98,14 +98,6 @@ def _evaluate_one(
         unknown_articles=unknown,
         error=answer.error,
     )
-
-
-def _passages_for(library: Library, answer: Answer) -> tuple[Passage, ...]:
-    """What the search finds for the question as it was made to stand alone; a summary has none."""
-    if isinstance(answer, Summary):
-        return ()
-    asked = answer.standalone_question
-    return retrieve(library, asked, filters=answer.filters, limit=RANKED).passages
 
 
 def _with_ids(

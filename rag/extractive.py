@@ -24,7 +24,6 @@ from rag.retrieval import WordRarity
 from rag.sought import read_sought
 from rag.speaking import (
     answer_said,
-    answer_speakers,
     answer_unsaid,
     answer_who_said,
     unsaid_topic,
@@ -41,6 +40,7 @@ from rag.types import (
     SummaryRequest,
     Turn,
 )
+from rag.voices import answer_speakers
 
 NEAR = 0.3
 """The cosine from which on a sentence without any word of a question is shown as near it."""
@@ -76,7 +76,7 @@ class ExtractiveAnswerer:
         elif read.form == "who_said":
             yield self._answer_who_said(read, request)
         elif read.form == "speakers":
-            yield answer_speakers(request)
+            yield answer_speakers(tuple(request.articles.values()), read.topic)
         else:
             yield self._answer_fact(read, self._find(request))
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import aclosing, closing
 
+from rag.copies import gather_copies
 from rag.errors import ModelError
 from rag.models import ChatModel
 from rag.pointing import (
@@ -20,7 +21,7 @@ from rag.prompts import answer_messages, rewrite_messages, summary_messages
 from rag.replying import Reply
 from rag.selection import Selected, select_for_answer, select_for_summary
 from rag.settings import Settings
-from rag.types import AnswerRequest, Outcome, SummaryRequest, Turn
+from rag.types import AnalysedArticle, AnswerRequest, Outcome, SummaryRequest, Turn
 from rag.verification import Verifier
 
 LONGEST_QUESTION = 300
@@ -94,9 +95,9 @@ class GenerativeAnswerer:
 
     def _begin_summary(self, request: SummaryRequest) -> Reply:
         topic = request.topic or ""
-        labels, shown, verifier = _show(select_for_summary(request.articles), topic)
+        labels, shown, verifier = _show(select_for_summary(_told_once(request.articles)), topic)
         return Reply(
-            summary_messages(shown, request.length, request.topic),
+            summary_messages(shown, request.length, request.topic, request.focus),
             labels,
             verifier,
             engine=self.engine,
@@ -147,6 +148,11 @@ def _show(
         told.append(remark_on_namesakes(each, labels, namesakes, characters=left))
         left -= sum(len(remark) + 1 for remark in told[-1].remarks)
     return labels, told, verifier
+
+
+def _told_once(articles: Sequence[AnalysedArticle]) -> list[AnalysedArticle]:
+    """Near-copies once, so that they fill no budget and count as one voice."""
+    return [told.analysed for told in gather_copies(articles)]
 
 
 def _one_question(replied: str, question: str) -> str:

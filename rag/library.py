@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -217,6 +217,13 @@ class Library:
                 while len(self._analysed) > _ANALYSED_KEPT:
                     self._analysed.popitem(last=False)
         return found
+
+    def analysed_all(self, article_ids: Iterable[str]) -> dict[str, AnalysedArticle]:
+        """Articles with all their spans by their full ids, each once, in the order given.
+
+        :raises ArticleNotFound: no article has one of them.
+        """
+        return {article_id: self.analysed(article_id) for article_id in article_ids}
 
     def list(self, filters: Filters = Filters()) -> tuple[ArticleMetadata, ...]:
         """Articles, newest first by published or else ingested time.

@@ -12,7 +12,7 @@ from typing import Literal
 
 from rag.pointing import NO_ANSWER, ShownArticle, heading_of, one_line
 from rag.text.dates import parse_day, render_day
-from rag.types import SummaryLength, Turn
+from rag.types import SummaryFocus, SummaryLength, Turn
 
 REQUEST_CHARACTERS = 33_000
 """The most that a request for an answer holds in all: the articles as ``rag.selection`` budgets
@@ -95,11 +95,36 @@ when it asks the same of another outlet or time. Keep its meaning, its language 
 no change, its words. Do not answer it. Reply with the question alone, on one line."""
 
 _LENGTHS: dict[SummaryLength, tuple[str, str]] = {
-    "short": ("two or three statements", "one statement"),
-    "medium": ("four to six statements", "two or three statements"),
-    "long": ("eight to twelve statements", "four to six statements"),
+    "short": ("two or three statements", "three or four statements"),
+    "medium": ("four to six statements", "five to seven statements"),
+    "long": ("eight to twelve statements", "ten to fourteen statements"),
 }
-"""How long a summary of one article is, and each part of a summary of several."""
+"""How many main points a summary of one article has, and of several."""
+
+_SECTIONS: dict[SummaryFocus | Literal["voices"], tuple[str, str]] = {
+    "new": (
+        "What is new",
+        "one statement for each thing that the newest articles say and older ones do not, the "
+        "newest first, each with its date",
+    ),
+    "voices": (
+        "Who says what",
+        "one statement for each person or body whose words matter, with name, role and their most "
+        "telling words in quotation marks",
+    ),
+    "figures": ("Figures", "one statement for each number that matters, with what it counts"),
+    "disputed": (
+        "What is disputed",
+        "for each thing that articles tell differently, or that somebody denies, one statement for "
+        "each side, one after the other, each with its outlet or date, or with who says so",
+    ),
+    "timeline": (
+        "Timeline",
+        "one statement for each event, by date, the earliest first, each with its date; what has "
+        "no date comes last",
+    ),
+}
+"""Heading and content of each section beside the main points."""
 
 WHAT_FAILED: dict[str, str] = {
     "points_at_nothing": "it ends with no label of a sentence given",
@@ -130,30 +155,55 @@ def answer_messages(question: str, articles: Sequence[ShownArticle]) -> list[Mes
 
 
 def summary_messages(
-    articles: Sequence[ShownArticle], length: SummaryLength, topic: str | None
+    articles: Sequence[ShownArticle],
+    length: SummaryLength,
+    topic: str | None,
+    focus: SummaryFocus = "all",
 ) -> list[Message]:
-    """Ask for a summary in sections, each under a line that begins with "##"."""
-    alone, each = _LENGTHS[length]
-    if len(articles) == 1:
-        order = f"Write the line “## Summary”, then {alone}: the news first, then what explains it."
-        if length != "short":
-            order += (
-                " Then the line “## Who says what”, then one statement for each person or body "
-                "whose words matter, with their most telling words in quotation marks."
-            )
-    else:
-        order = (
-            "For each article that matters write a line with “##” and its letter, such as “## a”, "
-            f"then {each} on what it reports. Tell what several articles report alike only once, "
-            "with labels of each. If articles contradict each other, add the line “## Disputed” "
-            "and what each says."
+    """Ask for a summary in sections, each under a line that begins with "##".
+
+    The sections are those of the extractive summary; a ``focus`` asks for its section alone.
+    """
+    if focus != "all":
+        order = f"Write the line “## {_SECTIONS[focus][0]}”, then {_SECTIONS[focus][1]}. " + (
+            f"If the articles hold nothing of that, write the single line {NO_ANSWER}."
         )
+    else:
+        order = _order_all(length, alone=len(articles) == 1)
     if topic:
         order += (
             f"\nWrite only about this topic: {_asked(topic)}. "
             f"If nothing in the articles is about it, write the single line {NO_ANSWER}."
         )
     return [Message("system", _SUMMARY), Message("user", f"{_layout(articles)}\n\n{order}")]
+
+
+def _order_all(length: SummaryLength, *, alone: bool) -> str:
+    """The sections of a whole summary; a short one has only the first."""
+    one, several = _LENGTHS[length]
+    order = f"Write the line “## Main points”, then {one if alone else several}: "
+    if alone:
+        order += "the news first, then what explains it."
+    else:
+        order += (
+            "first what matters most in all the articles together, what several report before what "
+            "one does, the newest state of things before older ones. Tell what several articles "
+            "report alike only once, with labels of each; do not go through article after article."
+        )
+    if length == "short":
+        return order
+    wanted: list[SummaryFocus | Literal["voices"]] = ["voices", "figures", "disputed"]
+    if not alone:
+        wanted.insert(0, "new")
+    if length == "long":
+        wanted.append("timeline")
+    sections = "\n".join(
+        f"- “## {_SECTIONS[name][0]}”, then {_SECTIONS[name][1]}" for name in wanted
+    )
+    return (
+        f"{order}\nThen these sections, each only if the articles hold something for it that you "
+        f"have not written yet:\n{sections}"
+    )
 
 
 def repair_messages(

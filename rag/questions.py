@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from rag.text.terms import FUNCTION_WORDS, words
+from rag.types import SummaryFocus, SummaryLength
 
 Form: TypeAlias = Literal[
     "said", "who_said", "speakers", "summary", "yes_no", "why", "who", "when", "where", "how_many",
@@ -57,9 +58,16 @@ _WHO_SAID = re.compile(
     re.IGNORECASE,
 )
 _SPEAKERS = re.compile(
-    r"who (?:else )?(?:is|was|are|were|gets?|got|has been) quoted(?P<rest>.*)"
-    r"|who (?:speaks?|spoke)(?: in .*)?|who (?:said|says) what(?: .*)?"
-    r"|list (?:all )?(?:the )?(?:speakers|people quoted)(?: .*)?",
+    r"(?:who(?: all| else)? (?:is|was|are|were|gets?|got|has been|have been) (?:being )?"
+    r"(?:quoted|cited)"
+    r"(?! (?:as )?(?:saying|telling))"
+    r"|who (?:speaks?|spoke)|who (?:said|says) what|whom? (?:do|does|did) (?:the |this |that "
+    r"|these )?"
+    r"(?:articles?|stor(?:y|ies)|it|they) quote"
+    r"|(?:list|name|show|give)(?: me)? (?:all )?(?:of )?(?:the )?(?:speakers|people quoted"
+    r"|(?:people )?who (?:is|are|was|were) quoted)|which people (?:are|were) quoted"
+    r"|whose (?:words|statements|quotes) are (?:in|given|quoted))"
+    r"(?P<what>(?:\W.*)?)",
     re.IGNORECASE,
 )
 _SUMMARY = re.compile(
@@ -72,12 +80,77 @@ _SUMMARY = re.compile(
     r"|what (?:is|are|was) (?P<this>(?:this|that|the|these|my|those)(?: \w+)?)"
     r" (?:articles?|stor(?:y|ies)|pieces?|files?)? ?(?:all )?about"
     r"|what(?:['’]s| is) (?:this|it) (?:all )?about"
-    r"|what are the (?:main|key) (?:points|takeaways|facts)(?: (?:of|in) (?P<points>.+))?"
-    r"|what(?:['’]s| is) new",
+    r"|what are the (?:main|key) (?:points|takeaways|facts)(?: (?:of|in) (?P<points>.+))?",
     re.IGNORECASE,
 )
+_SHOW = (
+    r"(?:(?:please|can you|could you|would you|i want|i need|give|show|tell|list|name|make|write"
+    r"|draw"
+    r"|find|get|create|build|me|us|what|which|where|how|is|are|were|do|does|did|have|has|been"
+    r"|there|all"
+    r"|any|some|the|a|an|of|key|main|most important|important|short|brief|full|detailed|long|on|in"
+    r"|up)"
+    r"[ ,]+)*"
+)
+_THERE = (
+    r"(?: (?:(?:are|is|was|were|do|does|did|has|have|been|get|gets) )?(?:being )?(?:mentioned"
+    r"|given|named"
+    r"|reported|quoted|cited|found|there|they mention|they give|it mentions?|told|stated|contested"
+    r"|disputed)"
+    r"|(?: (?:does|do|did))? (?:the |this |that |these )?(?:articles?|stor(?:y|ies)|it|they)"
+    r" (?:mention|give|name|report|contain|have|cite|include)s?)?"
+)
+_ON_WHAT = (
+    r"(?P<what>(?:[ ,:]*(?:about|on|regarding|concerning|of|over|for|with|from|in|to|since|between"
+    r"|among|around|today|now|here|so far|this week|please)\b.*)?)"
+)
+_FOCUS_WORDS: tuple[tuple[SummaryFocus, str], ...] = (
+    (
+        "new",
+        r"(?:(?:what|anything)(?:['’]s| is| are| has|(?= new))? ?(?:new|changed(?! between)|the"
+        r" (?:latest|news|update)"
+        r"|happened (?:lately|recently|since))|(?:tell me |give me |show me |any "
+        r"|is there any(?:thing)? )*"
+        r"(?:the )?(?:latest|news|newest|updates?)(?: news| developments?| updates?)?)"
+        r"(?! (?:articles?|stor(?:y|ies))\b)",
+    ),
+    (
+        "disputed",
+        rf"(?:{_SHOW}(?:disputed|contested|controversial|denied|disputes?|disagreements?"
+        r"|contradictions?|contradictory|conflicting (?:claims?|reports?|accounts?))"
+        rf"{_THERE}"
+        r"|(?:(?:on|about|in|over) )?(?:where|what|which points|how)(?: points)? (?:do|does"
+        r"|did)"
+        r" (?:the |these |those |my )?(?:articles?|stor(?:y|ies)|outlets?|sources?|reports?"
+        r"|they)"
+        r" (?:disagree|differ|contradict(?: (?:each other|one another))?|conflict|diverge)"
+        r"|do (?:the |these |those |my )?(?:articles?|stor(?:y|ies)|outlets?|sources?|reports?"
+        r"|they)"
+        r" (?:disagree|differ|contradict(?: (?:each other|one another))?|conflict)"
+        r"|(?:what|who) is (?:being )?(?:disputed|contested|denied))",
+    ),
+    (
+        "timeline",
+        rf"(?:{_SHOW}(?:timeline|time line|chronology|sequence of events|order of events"
+        rf"|events (?:in"
+        r" (?:order|sequence)|by date))"
+        r"|what happened when|when did what happen|in (?:what|which) order did (?:it|things"
+        r"|this)"
+        r" happen)",
+    ),
+    (
+        "figures",
+        rf"{_SHOW}(?:figures|numbers|statistics|stats|amounts|sums){_THERE}"
+        r"(?! in (?!(?:the |this |that |these |those |all |my |both )*(?:articles?|stor(?:y|ies)"
+        r"|texts?|reports?|news|it|here)\b))",
+    ),
+)
+_FOCUSED = tuple(
+    (focus, re.compile(pattern + _ON_WHAT, re.IGNORECASE)) for focus, pattern in _FOCUS_WORDS
+)
 _WHOLE = re.compile(
-    r"(?:(?:this|that|these|those|the|it|all|everything|my|of|both|them|two|three|library|here|please"
+    r"(?:(?:this|that|these|those|the|it|all|everything|my|of|both|them|two|three|library|here"
+    r"|please"
     r"|whole|entire|news|each|every|today|uploaded|latest|briefly|shortly|quickly|in|one|few|words"
     r"|paragraph|sentences?|sentence|short|detail|for|me|again|now|ones?"
     r"|articles?|stor(?:y|ies)|texts?|documents?|files?|pieces?|pages?|reports?|links?|pdfs?)\W*)*",
@@ -156,8 +229,9 @@ class ReadQuestion:
     """What it is to be about; for "who_said" the words said, for "summary" which articles."""
     asks_whether: bool = False
     """It wants a yes or a no, whatever its form."""
-    length: Literal["short", "medium", "long"] = "medium"
-    """For "summary"."""
+    length: SummaryLength = "medium"
+    """For "summary", as is the focus."""
+    focus: SummaryFocus = "all"
     is_list: bool = False
     """It wants all there are of something, not one ("which countries …", "name the …")."""
 
@@ -178,8 +252,12 @@ def read_question(text: str) -> ReadQuestion:
     summary = _SUMMARY.fullmatch(bare)
     if summary:
         return _read_summary(asked, summary)
-    if _SPEAKERS.fullmatch(bare):
-        return ReadQuestion(asked, "speakers")
+    focused = _read_focused(asked, bare)
+    if focused is not None:
+        return focused
+    speakers = _SPEAKERS.fullmatch(bare)
+    if speakers:
+        return ReadQuestion(asked, "speakers", topic=_which_articles(speakers["what"] or ""))
     said = _read_said(asked, bare, asks_whether)
     if said is not None:
         return said
@@ -197,19 +275,46 @@ def read_question(text: str) -> ReadQuestion:
 
 
 def _read_summary(asked: str, match: re.Match[str]) -> ReadQuestion:
-    about = (match["what"] or match["points"] or "").strip(" :,")
-    shape = asked.lower()
-    length: Literal["short", "medium", "long"] = "medium"
-    if match["short"] or re.search(
-        r"\b(?:briefly|shortly|quickly|in one (?:sentence|line))\b", shape
-    ):
+    about = match["what"] or match["points"] or ""
+    focused = _read_focused(asked, about.strip(" :,"))
+    if focused is not None:
+        return focused
+    length = _read_length(asked)
+    if match["short"]:
         length = "short"
-    elif match["long"] or re.search(r"\bin (?:full |more )?detail\b", shape):
+    elif match["long"]:
         length = "long"
+    return ReadQuestion(asked, "summary", topic=_which_articles(about), length=length)
+
+
+def _read_focused(asked: str, bare: str) -> ReadQuestion | None:
+    """ "What's new?", "Give me a timeline of …": a summary of one side of the articles."""
+    for focus, pattern in _FOCUSED:
+        match = pattern.fullmatch(bare)
+        if match is not None:
+            topic = _which_articles(match["what"])
+            return ReadQuestion(
+                asked, "summary", topic=topic, length=_read_length(asked), focus=focus
+            )
+    return None
+
+
+def _read_length(asked: str) -> SummaryLength:
+    shape = asked.lower()
+    if re.search(r"\b(?:short|brief|briefly|shortly|quickly|in one (?:sentence|line))\b", shape):
+        return "short"
+    return "long" if re.search(r"\bin (?:full |more )?detail\b", shape) else "medium"
+
+
+def _which_articles(about: str) -> str | None:
+    """What the articles meant are about; None for those at hand, or all."""
+    about = about.strip(" :,–-")
     if _WHOLE.fullmatch(about):
-        return ReadQuestion(asked, "summary", length=length)
-    topic = about[_ABOUT_PREFIX.match(about).end() :].strip(" “”\"'")  # type: ignore[union-attr]
-    return ReadQuestion(asked, "summary", topic=topic or about, length=length)
+        return None
+    about = re.sub(r"^(?:in|within|from|to|for|with|among|around|between) ", "", about, flags=re.I)
+    prefix = _ABOUT_PREFIX.match(about)
+    topic = about[prefix.end() if prefix else 0 :].strip(" “”\"'")
+    return topic if set(words(topic)) - FUNCTION_WORDS else None
 
 
 def _read_said(asked: str, bare: str, asks_whether: bool) -> ReadQuestion | None:

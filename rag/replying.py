@@ -31,9 +31,8 @@ MOST_NEAREST = 3
 LONGEST_HEADING = 60
 PLAIN_HEADINGS = frozenset(
     """summary | who says what | disputed | background | reactions | timeline | figures | outlook
-    | context | key points | main points | what is new | what happened""".replace(
-        "\n    ", " "
-    ).split(" | ")
+    | context | key points | main points | what is new | what happened
+    | what is disputed""".replace("\n    ", " ").split(" | ")
 )
 SAME_STATEMENT = 0.5
 """A corrected line takes the place of a withheld one that shares this much of its words."""

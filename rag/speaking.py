@@ -16,7 +16,6 @@ MOST_SPOKEN = 10
 FEWEST_EACH = 2
 """Citations for each of several people whom a name can mean."""
 MOST_BEARERS = 5
-MOST_SPEAKERS = 20
 MOST_MATCHES = 3
 ON_TOPIC = 0.4
 """A quotation is on the topic asked about when this share of the topic is in or round it."""
@@ -149,21 +148,6 @@ def answer_who_said(request: AnswerRequest, rarity: WordRarity) -> Outcome | Non
     found.sort(key=lambda match: -match[0])
     matching = [(a, q) for score, a, q in found if score >= AS_GOOD * best]
     return quote_parts(spoken_parts(matching)[:MOST_MATCHES])
-
-
-def answer_speakers(request: AnswerRequest) -> Outcome:
-    """Everybody who is quoted, each with the first of their words."""
-    first: dict[str, _Spoken] = {}
-    for analysed in request.articles.values():
-        for quotation in analysed.quotations:
-            if quotation.speaker and quotation.kind == "direct":
-                first.setdefault(quotation.speaker, (analysed, quotation))
-    if not first:
-        notice = "Nobody is quoted in these articles by name."
-        return Outcome(status="not_in_articles", notices=(notice,))
-    left = len(first) - MOST_SPEAKERS
-    notices = (f"{left} more people are quoted.",) if left > 0 else ()
-    return quote_parts(spoken_parts([*first.values()][:MOST_SPEAKERS]), notices=notices)
 
 
 def _on_topic(spoken: Sequence[_Spoken], rarity: WordRarity) -> list[_Spoken]:

@@ -27,6 +27,8 @@ Status: TypeAlias = Literal[
 ]
 SummaryLength: TypeAlias = Literal["short", "medium", "long"]
 ScopeEffect: TypeAlias = Literal["only", "prefer"]
+SummaryFocus: TypeAlias = Literal["all", "new", "disputed", "timeline", "figures"]
+"""What a summary is to hold: everything that matters, or one side of it."""
 IngestStatus: TypeAlias = Literal["added", "updated", "unchanged", "duplicate", "failed"]
 
 
@@ -268,6 +270,7 @@ class SummaryOrder:
     filters: Filters = Filters()
     length: SummaryLength = "medium"
     topic: str | None = None
+    focus: SummaryFocus = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,6 +425,7 @@ class SummaryRequest:
     articles: Sequence[AnalysedArticle]
     length: SummaryLength = "medium"
     topic: str | None = None
+    focus: SummaryFocus = "all"
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,23 @@ def supports_day(
     )
 
 
+def place_day(
+    mention: DayMention, published: str | None, *, forward: bool
+) -> tuple[int, int, int | None] | None:
+    """The (year, month, day) that a mention means in an article of that day; the day of a month
+    is None. None when it cannot be told.
+
+    :param forward: a weekday is the next one, not the last one.
+    """
+    appeared = parse_day(published)
+    if mention.weekday is not None and appeared is not None:
+        back = (appeared.weekday() - mention.weekday) % 7
+        day = appeared + timedelta(days=7 - back if forward and back else -back)
+        return day.year, day.month, day.day
+    found = _meanings(mention, appeared, forward=False)
+    return found[0] if len(found) == 1 else None
+
+
 def _read(match: re.Match[str]) -> list[DayMention]:
     span = Span(match.start(), match.end())
     if match["iso"]:

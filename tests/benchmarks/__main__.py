@@ -33,8 +33,9 @@ from tests.benchmarks.measuring import ROOT
 from tests.benchmarks.workspace import Workspace
 
 NAMES = (
-    "startup", "ingest", "latency", "recipe", "quality", "exactness",
-    "attribution", "verification", "extraction",
+    "startup", "ingest", "latency", "recipe", "quality", "retrieval", "filters", "extractive",
+    "refusal", "attribution", "verification", "attacks", "injections", "disputes", "summaries",
+    "exactness", "extraction",
 )  # fmt: skip
 SPEED_PAGE = ROOT / "docs" / "benchmarks.md"
 QUALITY_PAGE = ROOT / "docs" / "quality.md"
@@ -43,14 +44,14 @@ QUALITY = {
     "quality": AT_A_GLANCE,
     "exactness": AT_A_GLANCE,
     "attribution": "Who said what",
-    "speakers": "Who said what",
     "retrieval": "Finding",
     "filters": "Filters a question names",
     "extractive": "The extractive answer",
     "refusal": "Refusing",
-    "generative": "The generative answer",
     "verification": "The generative answer",
-    "injection": "The generative answer",
+    "attacks": "The generative answer",
+    "injections": "The generative answer",
+    "disputes": "The generative answer",
     "summaries": "Summaries",
 }
 """Benchmarks of quality, each with the section of the page that its table stands in."""

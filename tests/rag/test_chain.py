@@ -8,6 +8,7 @@ import pytest
 from rag.chain import AnswerChain, HybridRetriever, make_chain
 from rag.errors import ArticleNotFound, ModelUnreachable, UsageError
 from rag.library import Library
+from rag.planning import Planner
 from rag.settings import Settings
 from rag.types import (
     Answer,
@@ -196,11 +197,12 @@ def test_one_article_is_summarised_with_every_sentence_cited(
     _assert_exact(library, summary)
 
 
-def test_all_articles_are_summarised_one_after_the_other(chain: AnswerChain) -> None:
+def test_all_articles_are_summarised_together(chain: AnswerChain) -> None:
     summary = chain.invoke(SummaryOrder(length="short"))
     assert isinstance(summary, Summary)
     assert set(summary.articles) == {BRIDGE, FERRY}
-    assert len(summary.sections) == 2
+    assert [section.heading for section in summary.sections] == ["Main points"]
+    assert {c.article_id for c in summary.citations} == {BRIDGE, FERRY}
 
 
 def test_that_article_is_the_one_last_spoken_of(chain: AnswerChain) -> None:
@@ -208,6 +210,38 @@ def test_that_article_is_the_one_last_spoken_of(chain: AnswerChain) -> None:
     summary = chain.invoke(Question("Summarise that article", history))
     assert isinstance(summary, Summary)
     assert summary.articles == (FERRY,)
+
+
+def test_that_article_is_told_from_what_was_answered(chain: AnswerChain) -> None:
+    history = (
+        Turn("Who complained?", "Drivers in Eastwick complained that the fare is too high."),
+    )
+    summary = chain.invoke(Question("Give me a timeline of that article", history))
+    assert isinstance(summary, Summary)
+    assert summary.articles == (FERRY,)
+
+
+def test_one_side_of_the_articles_is_a_summary_of_its_own(chain: AnswerChain) -> None:
+    summary = chain.invoke("Which figures are mentioned?")
+    assert isinstance(summary, Summary)
+    assert [section.heading for section in summary.sections] == ["Figures"]
+    assert summary.title == "Figures: 2 articles"
+
+
+def test_who_is_quoted_in_one_article_names_its_speakers_alone(chain: AnswerChain) -> None:
+    answer = chain.invoke("Who is quoted in the article about the ferry fares?")
+    assert [statement.text for statement in answer.statements] == [
+        "Northline director Ivo Petrov, quoted once:"
+    ]
+    assert chain.invoke("Who is quoted in the article about astronomy?").citations == ()
+
+
+def test_who_is_quoted_gives_a_model_everybodys_words(library: Library) -> None:
+    asked = Question("Who is quoted?")
+    work = Planner(library, limit=3).plan(asked.text, asked).work
+    assert isinstance(work, AnswerRequest)
+    spoken = [quotation.speaker for _, quotation in work.spoken]
+    assert spoken == ["Ivo Petrov", "Lena Okafor", "Paul Okafor", "Harbour Board"]
 
 
 def test_a_summary_of_nothing_there_is_a_no(chain: AnswerChain) -> None:

@@ -492,6 +492,29 @@ def test_a_corrected_statement_of_a_summary_joins_a_section(
     assert outcome.withheld == ()
 
 
+def test_the_sections_of_a_summary_are_asked_for(
+    answerer: GenerativeAnswerer, server: ScriptedServer
+) -> None:
+    last(answerer.summarize(summary(BRIDGE, FERRY, length="long")))
+    last(answerer.summarize(summary(BRIDGE, length="short")))
+    last(answerer.summarize(SummaryRequest(articles=(BRIDGE, FERRY), focus="timeline")))
+    whole, short, timeline = (request.prompt for request in server.requests)
+    for heading in ("What is new", "Who says what", "Figures", "What is disputed", "Timeline"):
+        assert f"## {heading}" in whole
+        assert f"## {heading}" not in short
+    assert "## Timeline" in timeline
+    assert "## Main points" not in timeline
+
+
+def test_near_copies_are_shown_to_the_model_once(
+    answerer: GenerativeAnswerer, server: ScriptedServer
+) -> None:
+    copy = make_article(BRIDGE.article.text + "\nFerries run every half hour.\n")
+    last(answerer.summarize(summary(BRIDGE, copy)))
+    assert "<<< ARTICLE a" in server.requests[0].prompt
+    assert "<<< ARTICLE b" not in server.requests[0].prompt
+
+
 @pytest.mark.parametrize(
     ("length", "words"),
     [("short", "two or three"), ("medium", "four to six"), ("long", "eight to twelve")],

@@ -93,6 +93,60 @@ def test_a_wish_for_a_summary_is_told_from_a_question(
     assert (read.form, read.topic, read.length) == ("summary", topic, length)
 
 
+@pytest.mark.parametrize(
+    ("question", "focus", "topic"),
+    [
+        ("What's new?", "new", None),
+        ("What is the latest on the bridge?", "new", "the bridge"),
+        ("What is disputed?", "disputed", None),
+        ("What is disputed about the tolls?", "disputed", "the tolls"),
+        ("Where do the articles contradict each other?", "disputed", None),
+        ("Give me a timeline", "timeline", None),
+        ("Timeline of the closure", "timeline", "the closure"),
+        ("What happened when?", "timeline", None),
+        ("Which figures are mentioned?", "figures", None),
+        ("What are the key figures in the article about the ferry?", "figures", "the ferry"),
+        ("Summarise what is disputed", "disputed", None),
+    ],
+)
+def test_a_wish_for_one_side_of_the_articles_names_it(
+    question: str, focus: str, topic: str | None
+) -> None:
+    read = read_question(question)
+    assert (read.form, read.focus, read.topic) == ("summary", focus, topic)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What are the latest toll figures?",
+        "Which figures in the council resigned?",
+        "What is the number of lorries?",
+        "What was denied by the mayor?",
+        "Who disputed the claims?",
+        "What changed hands on Tuesday?",
+        "What news did the mayor announce?",
+    ],
+)
+def test_a_question_of_fact_is_no_wish_for_one_side(question: str) -> None:
+    assert read_question(question).form != "summary"
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("Who is quoted?", None),
+        ("Who is quoted in this article?", None),
+        ("Who is quoted on tolls?", "tolls"),
+        ("Who is quoted in the article about the ferry?", "the ferry"),
+        ("List the speakers", None),
+    ],
+)
+def test_who_is_quoted_may_be_asked_of_some_articles(question: str, topic: str | None) -> None:
+    read = read_question(question)
+    assert (read.form, read.topic) == ("speakers", topic)
+
+
 @given(st.text(max_size=300))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     assert read_question(text).form

@@ -693,6 +693,12 @@ class TestSummarize:
         }  # fmt: skip
         assert_exact(summary)
 
+    def test_what_they_say_on_a_topic(self, only_read: None, value: Callable[..., Any]) -> None:
+        summary = value("summarize", "--topic", "ferry fares")
+        assert summary["articles"] == [FERRY_ID]
+        assert "on ferry fares" in summary["question"]
+        assert value("summarize", "--topic", "astronomy")["status"] == "nothing_matches"
+
     def test_an_empty_library_has_every_key_all_the_same(self, value: Callable[..., Any]) -> None:
         summary = value("summarize")
         assert list(summary) == SUMMARY_KEYS

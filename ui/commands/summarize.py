@@ -21,6 +21,7 @@ def add_parser(commands: Subparsers) -> None:
     parser.add_argument(
         "articles", metavar="ID", nargs="*", help="ids or their beginnings (default: all articles)"
     )
+    parser.add_argument("--topic", metavar="TEXT", help="only what they say on this")
     parser.add_argument("--length", choices=("short", "medium", "long"), default="medium")
     add_json_option(parser)
     parser.set_defaults(run=run)
@@ -29,4 +30,5 @@ def add_parser(commands: Subparsers) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Summarise: 0 also for an empty library, 1 when it failed."""
     filters = Filters(article_ids=tuple(arguments.articles))
-    return answer_order(SummaryOrder(filters, length=arguments.length), as_json=arguments.json)
+    order = SummaryOrder(filters, length=arguments.length, topic=arguments.topic)
+    return answer_order(order, as_json=arguments.json)
