@@ -205,10 +205,10 @@ def _is_about_articles(masked: str, period: Period) -> bool:
         return True
     if _BEFORE_NOUN.match(after) and not period.lead:
         return True
-    if _is_bare_summary(asked) or _SPEAKERS_THEN.match(asked):
-        return True
     if _WHAT_HAPPENED.match(asked) and re.search(r"\d{4}", masked[period.span.slice]):
         return False
+    if _is_bare_summary(asked) or _SPEAKERS_THEN.match(asked):
+        return True
     is_of_origin = period.lead in _ORIGINS or masked[period.span.start :].lower().startswith("from")
     if _REPORTED_DIRECTLY.match(asked):
         return True
