@@ -109,6 +109,15 @@ class ChunkLookup:
             for row in rows
         }
 
+    def keys_of(self, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], tuple[int, int]]:
+        """Chunk key and article key of chunks given by article id and chunk index."""
+        query = select(*columns_of(articles, "id")).add_columns(
+            *columns_of(chunks, "key", "article_key", "position")
+        )
+        with self._database.reading() as connection:
+            rows = _chunk_rows(connection, query, wanted)
+        return {(row.id, row.position): (row.key, row.article_key) for row in rows}
+
     def embeddings_of(self, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], bytes]:
         """The stored embeddings of chunks given by article id and chunk index."""
         query = select(articles.c.id, chunks.c.position, chunks.c.embedding)

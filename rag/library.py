@@ -29,7 +29,7 @@ from rag.types import (
     Passage,
     Quotation,
 )
-from rag.words import Words
+from rag.words import NO_MATCH, WordMatch, Words
 
 if TYPE_CHECKING:
     from rag.types import Matrix
@@ -345,6 +345,13 @@ class Library:
             for hit in hits
             if (stored := there.get(hit.chunk_key)) and not stored.superseded
         )
+
+    def match_words(self, query: str, hits: Sequence[ChunkHit]) -> tuple[WordMatch, ...]:
+        """How the words of each hit and of its article match, in the order given."""
+        keys = self._chunks.keys_of([(hit.article_id, hit.chunk_index) for hit in hits])
+        matched = self._words.match(query, dict(keys.values()))
+        found = (keys.get((hit.article_id, hit.chunk_index), (-1, -1)) for hit in hits)
+        return tuple(matched.get(chunk_key, NO_MATCH) for chunk_key, _ in found)
 
     def search_vectors(
         self, embedding: Matrix, *, limit: int, scope: frozenset[str] | None = None

@@ -8,6 +8,7 @@ folder that nobody names.
 from __future__ import annotations
 
 import logging
+import math
 import re
 import shutil
 import threading
@@ -16,6 +17,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,16 +28,19 @@ from rag.backlog import Backlog, PendingArticle
 from rag.errors import IndexDamaged, LibraryUnavailable
 from rag.failures import BUSY_SECONDS, busy, damage_named, files_explained, made_anew
 from rag.rows import storable
+from rag.text.terms import content_words
 
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 
-FORMAT = "words-1-"
+FORMAT = "words-2-"
 """The beginning of the folder's name. A change of fields or analysis changes the number."""
 TITLE_BOOST = 0.6
 """Weight of a word in the title; a word counts where it weighs more, not twice. Chosen on the 296
 questions of RealTime QA 2025 over 25,900 chunks, tried 0 to 3 (MRR .83; body and title added up:
 .82 without titles, .76 at 1.5); 2022 has no titles and gives .87 throughout."""
+LEAD_CHARACTERS = 450
+"""The beginning of an article that counts as its lead: about three sentences."""
 BATCH_ARTICLES = 256
 _MOST_CHARACTERS = 2_000
 """Of a query; a question is shorter, but somebody may paste an article."""
@@ -51,6 +56,42 @@ class WordHit:
 
     chunk_key: int
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class WordMatch:
+    """How the words of a chunk and of its article match a question, each over a perfect match.
+
+    A word weighs its inverse document frequency. The coverages count words that tell what the
+    question is about, however often they occur; the others are BM25 and may exceed 1.
+    """
+
+    passage: float
+    """BM25 of all the question's words, in the chunk or the title."""
+    passage_coverage: float
+    """The share of the telling words' weight that occurs in the chunk, 0 to 1."""
+    pairs: float
+    """The share, 0 to 1, of the pairs of neighbouring words that stand side by side in it."""
+    article: float
+    """BM25 of the telling words in the whole article."""
+    article_coverage: float
+    """As for the chunk, in title and text."""
+    lead_coverage: float
+    """As for the chunk, in title and lead."""
+
+
+NO_MATCH = WordMatch(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _AskedWord:
+    """A word of a question as each analysis stores it."""
+
+    word: str
+    forms: tuple[tuple[str, str], ...]
+    """Analysis and token, of those analyses that know it in some article; none if it is nowhere."""
+    weight: float
+    """Its inverse document frequency."""
 
 
 class Words:
@@ -127,6 +168,30 @@ class Words:
             for field in ("body", "title")
         ]
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in near])
+
+    def match(self, query: str, chunks: Mapping[int, int]) -> Mapping[int, WordMatch]:
+        """How the words of these chunks, key → article key, match; empty for an empty query."""
+        if not chunks or not self._terms(query):
+            return {}
+
+        def match(searcher: Any) -> dict[int, WordMatch]:
+            return _Matcher(self._schema, searcher, chunks).match(
+                self._asked_words(searcher, query), self._any_of(self._terms(query))
+            )
+
+        return self._asked(match)
+
+    def _asked_words(self, searcher: Any, query: str) -> list[_AskedWord]:
+        """The words of the query's beginning in order, repeated ones too."""
+        prepared = _prepared(storable(query[:_MOST_CHARACTERS]))
+        analysed = [analyser.analyze(prepared) for analyser in self._analysers.values()]
+        asked = []
+        for tokens in zip(*analysed, strict=True):
+            all_forms = list(zip(self._analysers, tokens, strict=True))
+            forms = [f for f in all_forms if searcher.doc_freq(f"whole_{f[0]}", f[1])]
+            found = sum(searcher.doc_freq(f"body_{f[0]}", f[1]) for f in forms)
+            asked.append(_AskedWord(tokens[-1], tuple(forms), _rarity(found, searcher.num_docs)))
+        return asked
 
     def frequencies(self, words: Sequence[str]) -> Mapping[str, int]:
         """In how many chunks each word occurs, in body or title."""
@@ -296,6 +361,12 @@ class Words:
     def _add(writer: Any, article: PendingArticle) -> None:
         analysis = "english" if article.language in (None, "en") else "plain"
         title = _prepared(article.title)
+        # Has no field of a chunk but the article's, so that only searches for articles find it.
+        whole = tantivy.Document()
+        whole.add_integer("article", article.key)
+        whole.add_text(f"whole_{analysis}", f"{title}\n{_prepared(article.text)}")
+        whole.add_text(f"lead_{analysis}", f"{title}\n{_prepared(_lead(article.text))}")
+        writer.add_document(whole)
         for key, span in article.chunks:
             document = tantivy.Document()
             document.add_integer("chunk", key)
@@ -342,15 +413,146 @@ class Words:
             self._write_lock.release()
 
 
+class _Matcher:
+    """Scores given chunks and their articles, each by a few searches among nothing but them."""
+
+    def __init__(self, schema: Any, searcher: Any, chunks: Mapping[int, int]) -> None:
+        self._schema = schema
+        self._searcher = searcher
+        self._chunks = chunks
+        self._articles = sorted(set(chunks.values()))
+
+    def match(self, asked: Sequence[_AskedWord], any_word: Any) -> dict[int, WordMatch]:
+        distinct = list({each.word: each for each in asked}.values())
+        telling = _telling(distinct)
+        all_weight = sum(each.weight for each in distinct) or 1.0
+        weight = sum(each.weight for each in telling) or 1.0
+        pairs = self._pairs(asked)
+        pairs_weight = sum(least for *_, least in pairs) or 1.0
+        passage = self._in_chunks(any_word)
+        passage_coverage = self._in_chunks(self._coverage("body", telling))
+        side_by_side = self._in_chunks(self._side_by_side(pairs))
+        article = self._in_articles(self._article_words(telling))
+        article_coverage = self._in_articles(self._coverage("whole", telling))
+        lead_coverage = self._in_articles(self._coverage("lead", telling))
+        return {
+            chunk: WordMatch(
+                passage.get(chunk, 0.0) / all_weight,
+                passage_coverage.get(chunk, 0.0) / weight,
+                side_by_side.get(chunk, 0.0) / pairs_weight,
+                article.get(key, 0.0) / weight,
+                article_coverage.get(key, 0.0) / weight,
+                lead_coverage.get(key, 0.0) / weight,
+            )
+            for chunk, key in self._chunks.items()
+        }
+
+    def _in_chunks(self, query: Any) -> dict[int, float]:
+        return self._scores(query, "chunk", list(self._chunks))
+
+    def _in_articles(self, query: Any) -> dict[int, float]:
+        return self._scores(query, "article", self._articles)
+
+    def _scores(self, query: Any, field: str, keys: list[int]) -> dict[int, float]:
+        if query is None:
+            return {}
+        inside = tantivy.Query.term_set_query(self._schema, field, keys)
+        wanted = _all_of(query, tantivy.Query.const_score_query(inside, 0.0))
+        hits = self._searcher.search(wanted, len(keys), False).hits
+        found = self._searcher.fast_field_values(field, [address for _, address in hits])
+        return {key: score for (score, _), key in zip(hits, found, strict=True)}
+
+    def _article_words(self, asked: Sequence[_AskedWord]) -> Any:
+        """BM25 over whole articles, its inverse document frequency replaced by the chunks' one.
+
+        The index counts chunks and articles alike as its documents, so that of the few articles
+        even a common word looks rare.
+        """
+        queries = []
+        for each in asked:
+            for (analysis, token), query in zip(
+                each.forms, self._forms("whole", each), strict=True
+            ):
+                found = self._searcher.doc_freq(f"whole_{analysis}", token)
+                factor = each.weight / _rarity(found, self._searcher.num_docs)
+                queries.append(tantivy.Query.boost_query(query, factor))
+        return _some_of(queries)
+
+    def _coverage(self, field: str, asked: Sequence[_AskedWord]) -> Any:
+        return _some_of(
+            [
+                tantivy.Query.const_score_query(_some_of(forms), each.weight)
+                for each in asked
+                if (forms := self._forms(field, each))
+            ]
+        )
+
+    def _forms(self, field: str, each: _AskedWord) -> list[Any]:
+        return [
+            tantivy.Query.term_query(self._schema, f"{field}_{analysis}", token, "freq")
+            for analysis, token in each.forms
+        ]
+
+    def _pairs(self, asked: Sequence[_AskedWord]) -> list[tuple[_AskedWord, _AskedWord, float]]:
+        """Neighbours of different words, each pair once, with the lesser of their weights."""
+        pairs = {(one.word, other.word): (one, other) for one, other in pairwise(asked)}
+        return [
+            (one, other, min(one.weight, other.weight))
+            for one, other in pairs.values()
+            if one.word != other.word
+        ]
+
+    def _side_by_side(self, pairs: Sequence[tuple[_AskedWord, _AskedWord, float]]) -> Any:
+        return _some_of(
+            [
+                tantivy.Query.const_score_query(self._phrase(*first, second), weight)
+                for one, other, weight in pairs
+                for first in one.forms
+                for analysis, second in other.forms
+                if analysis == first[0]
+            ]
+        )
+
+    def _phrase(self, analysis: str, first: str, second: str) -> Any:
+        return tantivy.Query.phrase_query(self._schema, f"body_{analysis}", [first, second])
+
+
+def _rarity(found: int, among: int) -> float:
+    """The inverse document frequency as BM25 has it."""
+    return math.log1p((max(among - found, 0) + 0.5) / (found + 0.5))
+
+
+def _telling(asked: Sequence[_AskedWord]) -> Sequence[_AskedWord]:
+    """The words that say what a question is about; all when there are none."""
+    told = set(content_words(" ".join(each.word for each in asked)))
+    return [each for each in asked if each.word in told and len(each.word) > 1] or asked
+
+
+def _lead(text: str) -> str:
+    """The beginning of a text, up to the end of a word."""
+    return text if len(text) <= LEAD_CHARACTERS else text[:LEAD_CHARACTERS].rpartition(" ")[0]
+
+
+def _some_of(queries: Sequence[Any]) -> Any:
+    """Any of the queries, their scores added up; None for none."""
+    if not queries:
+        return None
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+
+
+_KEPT = {"title": "freq", "body": "position", "whole": "freq", "lead": "basic"}
+"""The text fields with what the index keeps of each word in them."""
+
+
 def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
     # Signed, because deleting by a term of an unsigned field silently deletes nothing (0.27).
     builder.add_integer_field("chunk", indexed=True, fast=True)
     builder.add_integer_field("article", indexed=True, fast=True)
     for analysis in ("english", "plain"):
-        for field in ("title", "body"):
+        for field, kept in _KEPT.items():
             builder.add_text_field(
-                f"{field}_{analysis}", tokenizer_name=analysis, index_option="freq"
+                f"{field}_{analysis}", tokenizer_name=analysis, index_option=kept
             )
     return builder.build()
 

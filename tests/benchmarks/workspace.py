@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.measuring import run_fresh
-from tests.benchmarks.pages import write_pages
+from tests.benchmarks.pages import as_page, write_pages
 from tests.benchmarks.realtimeqa import News, QuizQuestion, read_linked_2022, read_year
+from tests.benchmarks.searches import read_searches
 
 SMALL_LIBRARY = 200
 """Articles in the library whose commands are timed."""
@@ -63,11 +64,24 @@ class Workspace:
     @cached_property
     def quiz_2022(self) -> Added:
         """The articles that the quizzes of 2022 link to, as text files: they have no titles."""
-        articles = read_linked_2022().articles
-        folder = self.folder / "2022-texts"
+        return self._add_texts("2022", read_linked_2022().articles)
+
+    def searched(self, name: str) -> Added:
+        """The library of one of the sets of ``searches``; those of news sites as their pages."""
+        if name == "2022":
+            return self.quiz_2022
+        if name == "2025":
+            return self.news_2025
+        return self._add_texts(f"searched-{name}".replace(" ", "-"), read_searches(name).articles)
+
+    def _add_texts(self, name: str, articles: tuple[News, ...]) -> Added:
+        """As text files; an article whose title is known as a page."""
+        folder = self.folder / f"{name}-texts"
         folder.mkdir()
-        _write_texts(articles, folder)
-        return self._add("2022", folder, articles)
+        for number, news in enumerate(articles):
+            kind, text = (".html", as_page(news)) if news.title else (".txt", news.text)
+            (folder / f"{number:05}{kind}").write_text(text, encoding="utf-8")
+        return self._add(name, folder, articles)
 
     @cached_property
     def news_both(self) -> Added:

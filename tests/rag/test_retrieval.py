@@ -1,24 +1,80 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields, replace
+from pathlib import Path
+
 import pytest
 
-from rag.library import ChunkHit, Library
-from rag.retrieval import WordRarity, fuse_scores, retrieve
-from rag.types import Filters
+from rag.embedding import BuiltinEmbedder
+from rag.library import ChunkHit, Library, open_library
+from rag.retrieval import WordRarity, fuse, retrieve
+from rag.settings import Settings
+from rag.types import Article, Filters
+from rag.words import NO_MATCH, WordMatch
 from tests.articles import ferry_article
 from tests.fakes import embed_chunks, make_article
 
 
-def test_both_sides_count_by_their_weights() -> None:
-    fused = fuse_scores({("a", 0): 10.0, ("b", 0): 5.0}, {("b", 0): 0.8, ("c", 0): 0.4})
-    assert [(hit.article_id, round(hit.score, 3)) for hit in fused] == [
-        ("b", 0.675),
-        ("a", 0.65),
-        ("c", 0.175),
-    ]
+@contextmanager
+def stored(folder: Path, *texts: str) -> Iterator[Library]:
+    """A library with these articles."""
+    embedder = BuiltinEmbedder()
+    with open_library(Settings(home=folder), embedder=embedder) as opened:
+        opened.store([embed_chunks(embedder, make_article(text)) for text in texts])
+        yield opened
 
 
-def test_one_side_alone_is_enough() -> None:
-    assert fuse_scores({}, {}) == []
-    assert fuse_scores({("a", 1): 3.0}, {}) == [ChunkHit("a", 1, 0.65)]
+def test_a_perfect_match_scores_one_and_nothing_zero() -> None:
+    assert fuse(WordMatch(1, 1, 1, 1, 1, 1), 1) == pytest.approx(1)
+    assert fuse(NO_MATCH, 0) == 0
+
+
+def test_every_sign_counts() -> None:
+    none = fuse(NO_MATCH, 0)
+    assert fuse(NO_MATCH, 0.5) > none
+    for sign in fields(WordMatch):
+        assert fuse(replace(NO_MATCH, **{sign.name: 0.5}), 0) > none
+
+
+def test_words_side_by_side_win_over_the_same_words_apart(tmp_path: Path) -> None:
+    apart = "The coach praised the red team after the green cards were counted in the stadium."
+    together = "The green team praised the coach after the red cards were counted in the stadium."
+    with stored(tmp_path, apart, together) as library:
+        hits = [ChunkHit(Article.id_for(text), 0, 0.0) for text in (apart, together)]
+        one, other = library.match_words("red cards", hits)
+    assert one.passage_coverage == other.passage_coverage == pytest.approx(1)
+    assert (one.pairs, other.pairs) == (0, pytest.approx(1))
+
+
+def test_a_passage_is_helped_by_the_rest_of_its_article(tmp_path: Path) -> None:
+    said = "The mayor said that the closure would last two years and that lorries must wait."
+    about = "Eastwick bridge. " + "The council of Eastwick met about the bridge. " * 30 + said
+    other = "Parking. " + "The council of Norvale met about parking in the town. " * 30 + said
+    with stored(tmp_path, about, other) as library:
+        last = [library.analysed(Article.id_for(text)).chunks[-1] for text in (about, other)]
+        ids = [Article.id_for(text) for text in (about, other)]
+        hits = [ChunkHit(i, chunk.index, 0.0) for i, chunk in zip(ids, last, strict=True)]
+        own, strange = library.match_words("How long will lorries wait in Eastwick?", hits)
+    assert own.article_coverage > strange.article_coverage
+    assert own.lead_coverage > strange.lead_coverage == 0
+    assert own.article > strange.article
+
+
+def test_a_word_of_the_title_matches_article_and_lead(library: Library) -> None:
+    ferry = ferry_article().article
+    (match,) = library.match_words(ferry.title, [ChunkHit(ferry.id, 0, 0.0)])
+    assert match.article_coverage == match.lead_coverage == pytest.approx(1)
+
+
+@pytest.mark.parametrize("question", ["", "…?", "zyzzyva quux"])
+def test_words_that_occur_nowhere_match_nothing(library: Library, question: str) -> None:
+    ferry = ferry_article().article.id
+    hits = [ChunkHit(ferry, 0, 0.0), ChunkHit("0" * 12, 0, 0.0)]
+    assert library.match_words(question, hits) == (NO_MATCH, NO_MATCH)
+
+
+def test_a_question_of_nothing_but_common_words_still_finds(library: Library) -> None:
+    assert retrieve(library, "What did they do?", limit=3).passages
 
 
 def test_passages_come_ranked_with_the_slice_of_the_article(library: Library) -> None:
