@@ -38,9 +38,9 @@ class Weights:
 WEIGHTS = Weights()
 """The weights of a conditional logit (softmax over a question's candidates), fitted on eight sets
 at once, each counting the same: RealTime QA 2022 alone and among 2,698 articles, 2025, the SQuAD
-sample, sentences of summaries (QAGS, writers'), headlines of BBC and of PolNeAR. Fitted on half of
-the weeks or questions, they gain as much on the other half. No set is worse for leaving another
-out of the fit."""
+sample, sentences of summaries (QAGS, writers'), headlines of BBC and of PolNeAR.
+Chosen on signs reckoned outside the index, rounded. What fits on half of the weeks give on the
+other half stands in docs/quality.md."""
 SAME_PASSAGE = 0.8
 """Two passages whose sets of stems overlap (Jaccard) this much are one and the same."""
 RARE_AMONG = 1000

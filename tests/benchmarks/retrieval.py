@@ -52,7 +52,7 @@ def measure(workspace: Workspace) -> Section:
         title="Finding on every set",
         words=WORDS,
         figures=tuple(figures),
-        middle="bar; BM25, vectors, recipe",
+        middle="BM25, vectors, recipe; or bar",
     )
 
 
@@ -72,14 +72,13 @@ def _compared(name: str, values: dict[str, dict[str, float]]) -> Iterator[Figure
         digits = 0 if measured.startswith("answer") else 3
         others = [f"{values[way][measured]:.{digits}f}" for way in OTHERS]
         bar = BARS.get((name, measured))
-        figure = Figure(
-            name=f"{name}: {measured}",
+        yield Figure(
+            name=f"{name}: {measured}" + (f" (beside: {', '.join(others)})" if bar else ""),
             value=value,
             digits=digits,
             bar=None if bar is None else Bar(">=", bar),
             beside=", ".join(others),
         )
-        yield figure
 
 
 def search_all(name: str, home: str, folder: str) -> dict[str, Any]:
