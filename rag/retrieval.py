@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 
 from rag.library import ChunkHit, Library
@@ -72,7 +72,7 @@ def retrieve(
     read = read_question(question)
     spoken = find_spoken(library, read, scope)
     hits = _fuse(library, question, scope)
-    passages = _collapse(library.passages(hits), limit)
+    passages = _collapse(_passages(library, hits, limit), limit)
     return Retrieved(passages, spoken, _chunks_within(library, scope))
 
 
@@ -124,7 +124,14 @@ def _key(hit: ChunkHit) -> tuple[str, int]:
     return hit.article_id, hit.chunk_index
 
 
-def _collapse(passages: Sequence[Passage], limit: int) -> tuple[Passage, ...]:
+def _passages(library: Library, hits: Sequence[ChunkHit], limit: int) -> Iterator[Passage]:
+    """The hits' passages, their texts read only as far as they are asked for."""
+    at_once = max(limit, 1) + limit // 2
+    for first in range(0, len(hits), at_once):
+        yield from library.passages(hits[first : first + at_once])
+
+
+def _collapse(passages: Iterable[Passage], limit: int) -> tuple[Passage, ...]:
     """Drop passages that say the same as a better one, and number the rest anew."""
     kept: list[Passage] = []
     kept_stems: list[frozenset[str]] = []
