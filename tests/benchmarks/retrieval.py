@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.bm25 import PlainBM25
+from tests.benchmarks.baselines import PlainWords, Text
 from tests.benchmarks.figures import Bar, Figure, Section
 from tests.benchmarks.measuring import run_fresh
 from tests.benchmarks.quality import RANKED, hits, rank_of, reciprocal
@@ -89,10 +89,10 @@ def search_all(name: str, home: str, folder: str) -> dict[str, Any]:
 
     searched = read_searches(name)
     recipe = PlainRecipe(folder)
-    recipe.add(searched)
+    recipe.add(searched.articles)
     with open_library(Settings(home=Path(home)), repair="foreground") as library:
         passages = _all_passages(library)
-        words = PlainBM25([text for _, text in passages])
+        words = PlainWords([Text(article, text, ()) for article, text in passages])
 
         def ours(question: str) -> list[tuple[str, str]]:
             found = retrieve(library, question, limit=RANKED).passages
@@ -105,7 +105,7 @@ def search_all(name: str, home: str, folder: str) -> dict[str, Any]:
 
         ways = {
             "ours": ours,
-            "BM25": lambda question: [passages[row] for row in words.search(question, RANKED)],
+            "BM25": lambda question: [passages[row] for row in words.best(question, RANKED)],
             "vectors": nearest,
             "recipe": lambda question: recipe.search(question, RANKED),
         }
