@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 
@@ -41,6 +42,8 @@ at once, each counting the same: RealTime QA 2022 alone and among 2,698 articles
 sample, sentences of summaries (QAGS, writers'), headlines of BBC and of PolNeAR.
 Chosen on signs reckoned outside the index, rounded. What fits on half of the weeks give on the
 other half stands in docs/quality.md."""
+_TELLING = re.compile(r"\b(?:[A-Z][\w’'-]*|\w*\d[\w.,]*)\b")
+"""Names and numbers."""
 SAME_PASSAGE = 0.8
 """Two passages whose sets of stems overlap (Jaccard) this much are one and the same."""
 RARE_AMONG = 1000
@@ -132,18 +135,29 @@ def _passages(library: Library, hits: Sequence[ChunkHit], limit: int) -> Iterato
 
 
 def _collapse(passages: Iterable[Passage], limit: int) -> tuple[Passage, ...]:
-    """Drop passages that say the same as a better one, and number the rest anew."""
+    """Drop passages that say the same as a better one, and number the rest anew.
+
+    Two that differ in a name or a number do not say the same: they may contradict each other.
+    """
     kept: list[Passage] = []
-    kept_stems: list[frozenset[str]] = []
+    seen: list[tuple[frozenset[str], frozenset[str]]] = []
     for passage in passages:
-        own = frozenset(stems(passage.text))
-        if any(_overlap(own, other) >= SAME_PASSAGE for other in kept_stems):
+        own = frozenset(stems(passage.text)), frozenset(_TELLING.findall(passage.text))
+        if any(_says_the_same(own, other) for other in seen):
             continue
         kept.append(replace(passage, rank=len(kept) + 1))
-        kept_stems.append(own)
+        seen.append(own)
         if len(kept) == limit:
             break
     return tuple(kept)
+
+
+def _says_the_same(
+    one: tuple[frozenset[str], frozenset[str]], other: tuple[frozenset[str], frozenset[str]]
+) -> bool:
+    """Of two passages as stems and as names and numbers: alike, and nothing in another's place."""
+    differ = one[1] - other[1] and other[1] - one[1]
+    return not differ and _overlap(one[0], other[0]) >= SAME_PASSAGE
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:

@@ -108,6 +108,24 @@ def test_near_identical_passages_are_collapsed(tmp_path_factory: pytest.TempPath
         assert len(retrieve(opened, "Eastwick bridge council", limit=5).passages) == 1
 
 
+def test_passages_that_differ_in_a_number_or_a_name_both_stay(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    from rag.embedding import BuiltinEmbedder
+    from rag.library import open_library
+    from rag.settings import Settings
+
+    wire = (
+        "The council of Eastwick voted on Monday to close the old bridge for {} years. Lorries "
+        "must use the ferry until the steel is replaced, {} said."
+    )
+    said = [wire.format(2, "Ann Lee"), wire.format(3, "Ann Lee"), wire.format(2, "Bo Ruiz")]
+    with open_library(Settings(home=tmp_path_factory.mktemp("differing"))) as opened:
+        embedder = BuiltinEmbedder()
+        opened.store([embed_chunks(embedder, make_article(text)) for text in said])
+        assert len(retrieve(opened, "Eastwick bridge council", limit=5).passages) == 3
+
+
 def test_rare_words_weigh_more_than_common_ones(library: Library) -> None:
     rarity = WordRarity(library, "lorries zeppelin")
     assert rarity.coverage(frozenset()) == 0
