@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 
@@ -44,6 +45,12 @@ Chosen on signs reckoned outside the index, rounded. What fits on half of the we
 other half stands in docs/quality.md."""
 _TELLING = re.compile(r"\b(?:[A-Z][\w’'-]*|\w*\d[\w.,]*)\b")
 """Names and numbers."""
+SPREAD = 0.03
+MOST_SPREAD = 2
+"""What an article's second passage loses, and twice that each further one. The article's own signs
+lift all its passages alike, so they crowd the first four. Answer in the first four of RealTime QA
+2022, of 2022 among 2,698 articles and of 2025: 150, 144, 139 without; 152, 146, 142 with; 151, 144,
+143 at .05 without an end. In the first ten 158, 156, 165 and 157, 155, 167."""
 SAME_PASSAGE = 0.8
 """Two passages whose sets of stems overlap (Jaccard) this much are one and the same."""
 RARE_AMONG = 1000
@@ -103,7 +110,23 @@ def _fuse(library: Library, question: str, scope: frozenset[str] | None) -> list
         replace(hit, score=fuse(match, cosines.get(_key(hit), 0.0)))
         for hit, match in zip(hits, matches, strict=True)
     )
-    return sorted(scored, key=lambda hit: (-hit.score, hit.article_id, hit.chunk_index))
+    return _spread(sorted(scored, key=_best_first))
+
+
+def _best_first(hit: ChunkHit) -> tuple[float, str, int]:
+    """For sorting, ties in a fixed order."""
+    return -hit.score, hit.article_id, hit.chunk_index
+
+
+def _spread(ranked: Sequence[ChunkHit]) -> list[ChunkHit]:
+    """Let the first passages of other articles come before the second and third of one."""
+    before: Counter[str] = Counter()
+    spread = []
+    for hit in ranked:
+        behind = SPREAD * min(before[hit.article_id], MOST_SPREAD)
+        spread.append(replace(hit, score=hit.score - behind))
+        before[hit.article_id] += 1
+    return sorted(spread, key=_best_first)
 
 
 def fuse(match: WordMatch, cosine: float, weights: Weights = WEIGHTS) -> float:

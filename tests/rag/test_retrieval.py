@@ -7,7 +7,7 @@ import pytest
 
 from rag.embedding import BuiltinEmbedder
 from rag.library import ChunkHit, Library, open_library
-from rag.retrieval import WordRarity, fuse, retrieve
+from rag.retrieval import WordRarity, _spread, fuse, retrieve
 from rag.settings import Settings
 from rag.types import Article, Filters
 from rag.words import NO_MATCH, WordMatch
@@ -131,3 +131,13 @@ def test_rare_words_weigh_more_than_common_ones(library: Library) -> None:
     assert rarity.coverage(frozenset()) == 0
     assert rarity.coverage(rarity.stems) == pytest.approx(1)
     assert rarity.coverage({"lorri"}) < 0.5
+
+
+def test_passages_of_other_articles_come_before_the_third_of_one() -> None:
+    ranked = [ChunkHit("a", number, 0.6 - number / 1000) for number in range(3)]
+    ranked += [ChunkHit("b", 0, 0.575), ChunkHit("a", 3, 0.56)]
+    spread = _spread(ranked)
+    assert [(hit.article_id, hit.chunk_index) for hit in spread] == [
+        ("a", 0), ("b", 0), ("a", 1), ("a", 2), ("a", 3)
+    ]  # fmt: skip
+    assert [hit.score for hit in spread] == sorted((hit.score for hit in spread), reverse=True)
