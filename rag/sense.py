@@ -7,13 +7,12 @@ are denied or softened there, and with the wording of all that it cites.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.checks import Claim, Failed, content_stems_of
 from rag.facts import ArticleFacts, CitedSentences
-from rag.text.irregular import forms_of
-from rag.text.negation import denied_stems
+from rag.text.negation import denied_stems, denies_alike
 from rag.text.strength import is_allegation, is_conditional, is_open, softened_stems
 from rag.text.typography import fold_plain
 from rag.types import Sentence
@@ -57,7 +56,9 @@ def check_polarity(claim: Claim, nearest: NearestSentence | None) -> Failed | No
     """C6: the sentence that says nearly the same does not say its denial."""
     if nearest is None:
         return None
-    theirs, ours = (_all_forms(denied_stems(text)) for text in (nearest.text, claim.text))
+    theirs, ours = (denied_stems(text) for text in (nearest.text, claim.text))
+    if denies_alike(nearest.text, claim.text):
+        return None
     said = content_stems_of(nearest.text)
     turned = (ours & (said - theirs)) | (theirs & (claim.content - ours))
     return Failed("polarity", nearest.text) if turned else None
@@ -85,15 +86,10 @@ def is_stronger(claim: Claim, nearest: NearestSentence | None, cited: CitedSente
         for text in [cited.text_of(facts, sentence)]
         for each in content_stems_of(text) - softened_stems(text).all
     }
-    if (_all_forms(lost) & claim.content) - flat - ours.all:
+    if (lost & claim.content) - flat - ours.all:
         return True
     is_attributed = bool(claim.attributions) or is_allegation(claim.text)
     return not is_attributed and _is_only_said(claim, nearest, cited)
-
-
-def _all_forms(stems: Iterable[str]) -> frozenset[str]:
-    """With the other forms of irregular verbs: "sold" for "sell"."""
-    return frozenset(form for each in stems for form in forms_of(each))
 
 
 def _is_only_said(claim: Claim, nearest: NearestSentence, cited: CitedSentences) -> bool:

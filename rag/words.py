@@ -28,12 +28,13 @@ from rag.backlog import Backlog, PendingArticle
 from rag.errors import IndexDamaged, LibraryUnavailable
 from rag.failures import BUSY_SECONDS, busy, damage_named, files_explained, made_anew
 from rag.rows import storable
+from rag.text.irregular import with_bases
 from rag.text.terms import content_words
 
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 
-FORMAT = "words-2-"
+FORMAT = "words-3-"
 """The beginning of the folder's name. A change of fields or analysis changes the number."""
 TITLE_BOOST = 0.6
 """Weight of a word in the title; a word counts where it weighs more, not twice. Chosen on the 296
@@ -183,8 +184,11 @@ class Words:
 
     def _asked_words(self, searcher: Any, query: str) -> list[_AskedWord]:
         """The words of the query's beginning in order, repeated ones too."""
-        prepared = _prepared(storable(query[:_MOST_CHARACTERS]))
-        analysed = [analyser.analyze(prepared) for analyser in self._analysers.values()]
+        asked_for = storable(query[:_MOST_CHARACTERS])
+        analysed = [
+            analyser.analyze(_prepared(asked_for, name))
+            for name, analyser in self._analysers.items()
+        ]
         asked = []
         for tokens in zip(*analysed, strict=True):
             all_forms = list(zip(self._analysers, tokens, strict=True))
@@ -222,11 +226,11 @@ class Words:
 
     def _terms(self, query: str) -> list[tuple[str, str]]:
         """Analysis and token of each different word of the query's beginning, in order."""
-        prepared = _prepared(storable(query[:_MOST_CHARACTERS]))
+        asked_for = storable(query[:_MOST_CHARACTERS])
         tokens = {
             (name, token): None
             for name, analyser in self._analysers.items()
-            for token in analyser.analyze(prepared)
+            for token in analyser.analyze(_prepared(asked_for, name))
         }
         return list(tokens)
 
@@ -360,19 +364,19 @@ class Words:
     @staticmethod
     def _add(writer: Any, article: PendingArticle) -> None:
         analysis = "english" if article.language in (None, "en") else "plain"
-        title = _prepared(article.title)
+        title = _prepared(article.title, analysis)
         # Has no field of a chunk but the article's, so that only searches for articles find it.
         whole = tantivy.Document()
         whole.add_integer("article", article.key)
-        whole.add_text(f"whole_{analysis}", f"{title}\n{_prepared(article.text)}")
-        whole.add_text(f"lead_{analysis}", f"{title}\n{_prepared(_lead(article.text))}")
+        whole.add_text(f"whole_{analysis}", f"{title}\n{_prepared(article.text, analysis)}")
+        whole.add_text(f"lead_{analysis}", f"{title}\n{_prepared(_lead(article.text), analysis)}")
         writer.add_document(whole)
         for key, span in article.chunks:
             document = tantivy.Document()
             document.add_integer("chunk", key)
             document.add_integer("article", article.key)
             document.add_text(f"title_{analysis}", title)
-            document.add_text(f"body_{analysis}", _prepared(article.text[span.slice]))
+            document.add_text(f"body_{analysis}", _prepared(article.text[span.slice], analysis))
             writer.add_document(document)
 
     def _opened(self, path: Path) -> Any:
@@ -573,8 +577,13 @@ def _analyser(*, stemmed: bool) -> Any:
     return builder.build()
 
 
-def _prepared(text: str) -> str:
-    """For the analysis: "U.N." as "UN", scripts without spaces as overlapping pairs of letters."""
+def _prepared(text: str, analysis: str) -> str:
+    """For the analysis: "U.N." as "UN", scripts without spaces as overlapping pairs of letters.
+
+    In English "built" as "build": the stemmer joins regular forms only.
+    """
+    if analysis == "english":
+        text = with_bases(text)
     if "." in text:
         text = _DOTTED.sub(_undotted, text)
     return text if text.isascii() else _UNSPACED.sub(_pairs, text)

@@ -19,6 +19,12 @@ _KEPT_FROM = re.compile(
     r"|refrain|restrain|restrict|stopp?)(?:s|e|es|ed|ing)?\b(?: [\w']+){0,4}? from (\w+)",
     re.IGNORECASE,
 )
+_DENIES_ALL = re.compile(
+    r"\bden(?:y|ies|ied|ying)\b(?: (?:it|this|that|them|any wrongdoing|(?:all |any )?(?:the |those "
+    r"|these )?(?:charge|allegation|accusation|claim|report)s?))?(?=\s*[.,;:!?\"]|\s*$)",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(r"\bden(?:y|ies|ied|ying)\b", re.IGNORECASE)
 _PASSED_OVER = frozenset("longer yet immediately any ever even really out from it one".split())
 _VERBS_IN_LY = frozenset("apply comply fly imply multiply rally rely reply supply".split())
 _REACH = 4
@@ -43,6 +49,12 @@ def denied_stems(text: str) -> frozenset[str]:
                 denied.add(stem(words(following)[0]))
                 break
     return frozenset(denied)
+
+
+def denies_alike(one: str, other: str) -> bool:
+    """Whether one text denies all that it tells ("…, which he denies") and the other does too."""
+    texts = one, other
+    return any(map(_DENIES_ALL.search, texts)) and all(map(_DENIES.search, texts))
 
 
 def _is_content(token: str) -> bool:

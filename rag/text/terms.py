@@ -9,6 +9,8 @@ from functools import lru_cache
 
 import Stemmer
 
+from rag.text.irregular import base_of
+
 _WORD = re.compile(r"\w+(?:[.,]\d+)*(?:['’]\w+)?", re.UNICODE)
 _NO_ACCENTS = dict.fromkeys(range(0x300, 0x370))
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -51,9 +53,9 @@ def words(text: str) -> list[str]:
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    """The Porter2 stem of one lower-case English word."""
+    """The Porter2 stem of one lower-case English word, of its base when it is irregular."""
     with _lock:  # a Stemmer object must not be used by two threads at once
-        return str(_stemmer.stemWord(word))
+        return str(_stemmer.stemWord(base_of(word)))
 
 
 def stems(text: str) -> list[str]:

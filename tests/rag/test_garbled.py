@@ -3,7 +3,6 @@
 import pytest
 
 from rag.text.garbled import scrambled_word, strange_sign
-from rag.text.irregular import forms_of
 from rag.text.languages import is_language
 
 ARTICLE = "Kern flew an F-35B to the A303 and wrote to press@harbour.example about AT&T."
@@ -58,9 +57,3 @@ def test_words_with_their_letters_in_another_order_are_found() -> None:
 )
 def test_words_of_no_language_are_told_apart(text: str, is_one: bool) -> None:
     assert is_language(text) is is_one
-
-
-def test_the_forms_of_irregular_verbs_are_one() -> None:
-    assert {"sell", "sold"} <= forms_of("sell")
-    assert forms_of("sold") == forms_of("sell")
-    assert forms_of("bridg") == {"bridg"}

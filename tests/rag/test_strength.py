@@ -13,7 +13,7 @@ from rag.text.strength import is_allegation, is_conditional, is_open, softened_s
         ("Kern plans to close the mine.", {"close"}),
         ("The mine is expected to close.", {"close"}),
         ("Kern was accused of taking money.", {"take"}),
-        ("The mayor allegedly took money.", {"took"}),
+        ("The mayor allegedly took money.", {"take"}),
         ("Kern was arrested on suspicion of fraud.", {"fraud"}),
         ("The mine is said to have closed.", {"close"}),
         ("He said the mine closed.", set()),
