@@ -18,22 +18,22 @@ if TYPE_CHECKING:
     from rag.types import Matrix
 
 WEIGHTS: Final[Mapping[str, float]] = {
-    "neighbours": 0.66,
-    "lead": 1.29,
-    "meaning_of_words": 6.82,
-    "cosine": 1.43,
-    "passage": 2.53,
-    "kind": 2.61,
-    "votes": 1.31,
-    "noun": 1.69,
-    "asks": -1.24,
-    "length": -0.37,
-    "focus": 0.54,
-    "title": 0.74,
-    "passage_coverage": 1.37,
-    "local_coverage": 1.81,
-    "all_words": 2.64,
-    "kind_alone": -2.96,
+    "neighbours": 0.42,
+    "lead": 1.03,
+    "meaning_of_words": 5.45,
+    "cosine": 1.66,
+    "passage": 2.40,
+    "kind": 2.09,
+    "votes": 1.62,
+    "noun": 1.90,
+    "asks": -1.28,
+    "length": -0.35,
+    "focus": 0.33,
+    "title": 0.61,
+    "passage_coverage": 1.41,
+    "local_coverage": 1.14,
+    "all_words": 3.14,
+    "kind_alone": -2.49,
 }
 """How much each feature counts for the log-odds that a sentence answers.
 
