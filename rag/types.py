@@ -403,6 +403,11 @@ class Summary(Answer):
     articles: tuple[str, ...]
     sections: tuple[Section, ...] = ()
 
+    def heading_of(self, section: Section) -> str:
+        """What to print over a section; empty when the title says it already."""
+        said = self.title.startswith((f"{section.heading}:", f"{section.heading} on "))
+        return "" if said else section.heading
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerRequest:

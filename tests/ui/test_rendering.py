@@ -306,6 +306,14 @@ def test_a_summary_stands_in_sections() -> None:
     assert Tree(str(render_answer(named))).texts("h2") == [], "the question names it already"
 
 
+def test_a_heading_that_the_title_says_already_is_not_repeated() -> None:
+    section = Section("What is new", (Statement("", (1,), "exact"),))
+    for title in ("What is new: 2 articles", "What is new on tolls: 2 articles"):
+        shown = summary(title=title, sections=(section,))
+        assert Tree(str(render_answer(shown))).texts("h3") == []
+        assert as_text(shown).count("What is new") == 1
+
+
 def test_turns_are_kept_as_they_were() -> None:
     turns = [
         KeptTurn("a", answer()),

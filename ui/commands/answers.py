@@ -49,8 +49,8 @@ def answer_blocks(answer: Answer, width: int) -> list[list[str]]:
     if isinstance(answer, Summary) and answer.sections:
         blocks.insert(0, [*wrap(answer.title, width), ""])
         for section in answer.sections:
-            if section.heading:
-                blocks.append([*wrap(section.heading, width), ""])
+            if heading := answer.heading_of(section):
+                blocks.append([*wrap(heading, width), ""])
             blocks += [_statement_lines(s, answer, width) for s in section.statements]
     return [understood, *blocks] if understood else blocks
 

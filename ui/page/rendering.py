@@ -181,8 +181,8 @@ def _body(answer: Answer, removed: Set[str]) -> Iterator[Markup]:
         if answer.title not in answer.question:
             yield element("h2", answer.title, class_="summary-title")
         for section in answer.sections:
-            if section.heading:
-                yield element("h3", section.heading)
+            if heading := answer.heading_of(section):
+                yield element("h3", heading)
             yield from _statements(answer, section.statements, removed)
     yield from _statements(answer, answer.statements, removed)
     yield from _evidence(answer, removed)
@@ -467,7 +467,8 @@ def as_text(answer: Answer) -> str:
     if isinstance(answer, Summary):
         lines = [answer.title, ""]
         for section in answer.sections:
-            lines += [section.heading, ""] if section.heading else []
+            heading = answer.heading_of(section)
+            lines += [heading, ""] if heading else []
             lines += _statements_as_text(answer, section.statements)
     lines += _statements_as_text(answer, answer.statements)
     if answer.nearest:
