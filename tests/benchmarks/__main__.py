@@ -14,7 +14,7 @@ import platform
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -64,9 +64,11 @@ def main() -> int:
     arguments = _parse()
     print(f"{_machine()}, load {os.getloadavg()[0]:.1f}\n", flush=True)
     with tempfile.TemporaryDirectory(prefix="onrecord-benchmarks-") as folder:
-        sections = _run(arguments.names or NAMES, Workspace(Path(folder)))
-    if arguments.write:
-        _write(sections)
+        sections = {}
+        for name, section in _run(arguments.names or NAMES, Workspace(Path(folder))):
+            sections[name] = section
+            if arguments.write:  # each at once: one that fails must not lose those before it
+                _write({name: section})
     missed = [figure for section in sections.values() for figure in section.missed]
     for figure in missed:
         print("missed:", *figure.cells)
@@ -84,8 +86,7 @@ def _parse() -> argparse.Namespace:
     return arguments
 
 
-def _run(names: Sequence[str], workspace: Workspace) -> dict[str, Section]:
-    sections = {}
+def _run(names: Sequence[str], workspace: Workspace) -> Iterator[tuple[str, Section]]:
     for name in names:
         began = time.perf_counter()
         try:
@@ -93,10 +94,9 @@ def _run(names: Sequence[str], workspace: Workspace) -> dict[str, Section]:
         except DataAbsent as absent:
             print(f"{name}: skipped, {absent}\n", flush=True)
             continue
-        sections[name] = section
         print(as_text(section), flush=True)
         print(f"({name} took {time.perf_counter() - began:.0f} s)\n", file=sys.stderr, flush=True)
-    return sections
+        yield name, section
 
 
 def _write(sections: Mapping[str, Section]) -> None:

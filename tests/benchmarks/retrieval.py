@@ -38,7 +38,7 @@ def measure(workspace: Workspace) -> Section:
     figures: list[Figure] = []
     for name in SETS:
         added = workspace.searched(name)
-        folder = workspace.folder / f"recipe-{name}"
+        folder = workspace.folder / f"searched-{name}-recipe"
         found = run_fresh(search_all, name, str(added.home), str(folder)).value
         questions = read_searches(name).questions
         own = [added.ids_of(question) for question in questions]
