@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from ingest.analysis import Corrections, analyse
+from ingest.loading.columns import Columns
 from ingest.loading.sources import (
     ExtractedArticle,
     FailedSource,
@@ -67,9 +68,12 @@ class Ingestor:
         outlet: str | None = None,
         author: str | None = None,
         published: str | None = None,
+        columns: Columns = Columns(),
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Iterator[IngestResult]:
         """Add files, folders, addresses or "-" (standard input), a result for each article.
+
+        ``columns`` says which columns of tables are which fields.
 
         A source that fails is a result; the others go on. Results come in the order in which they
         are done. When ``cancelled`` turns true, what is done stays and the rest is left.
@@ -81,7 +85,7 @@ class Ingestor:
             part
             for source in sources
             if not cancelled()
-            for part in load_source(source, limits=self._limits)
+            for part in load_source(source, limits=self._limits, columns=columns)
         )
         yield from self._ingest(loaded, corrections=corrections, cancelled=cancelled)
 

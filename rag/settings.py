@@ -83,6 +83,21 @@ class Settings(BaseSettings):
     max_source_redirects: int = Field(
         5, ge=0, le=20, validation_alias="ONRECORD_MAX_SOURCE_REDIRECTS", description="0 to 20"
     )
+    max_archive_depth: int = Field(
+        3, ge=1, le=20, validation_alias="ONRECORD_MAX_ARCHIVE_DEPTH", description="1 to 20"
+    )
+    max_archive_files: int = Field(
+        5_000,
+        ge=1,
+        validation_alias="ONRECORD_MAX_ARCHIVE_FILES",
+        description="a whole number of files from 1",
+    )
+    max_unpacked_bytes: int = Field(
+        500_000_000,
+        ge=1,
+        validation_alias="ONRECORD_MAX_UNPACKED_BYTES",
+        description="a whole number of bytes from 1",
+    )
     allow_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
         validation_alias="ONRECORD_ALLOW_HOSTS",

@@ -11,9 +11,14 @@ from zipfile import BadZipFile, ZipFile
 
 from rag.errors import SourceRefused, SourceUnreadable
 
-Kind: TypeAlias = Literal["text", "markdown", "html", "pdf", "docx"]
+Kind: TypeAlias = Literal[
+    "text", "markdown", "html", "pdf", "docx", "epub", "mail", "zip", "csv", "jsonl", "feed"
+]
 
-TAKEN = "Taken are txt, md, html, pdf and docx files, and addresses of articles."
+TAKEN = (
+    "Taken are txt, md, html, pdf, docx, epub, eml, csv and jsonl files, RSS and Atom feeds, zip "
+    "archives of these, and addresses."
+)
 
 _BY_SUFFIX: dict[str, Kind] = {
     ".txt": "text",
@@ -25,6 +30,16 @@ _BY_SUFFIX: dict[str, Kind] = {
     ".xhtml": "html",
     ".pdf": "pdf",
     ".docx": "docx",
+    ".epub": "epub",
+    ".eml": "mail",
+    ".zip": "zip",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".rss": "feed",
+    ".atom": "feed",
+    ".rdf": "feed",
 }
 _BY_MEDIA_TYPE: dict[str, Kind] = {
     "text/html": "html",
@@ -34,11 +49,35 @@ _BY_MEDIA_TYPE: dict[str, Kind] = {
     "text/plain": "text",
     "text/markdown": "markdown",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/epub+zip": "epub",
+    "message/rfc822": "mail",
+    "application/zip": "zip",
+    "application/x-zip-compressed": "zip",
+    "text/csv": "csv",
+    "text/tab-separated-values": "csv",
+    "application/x-ndjson": "jsonl",
+    "application/jsonl": "jsonl",
+    "application/rss+xml": "feed",
+    "application/atom+xml": "feed",
+    "application/rdf+xml": "feed",
 }
+_READ_AS_TEXT = frozenset({"text", "markdown", "html", "mail", "csv", "jsonl", "feed"})
 _COULD_BE_SAVED_AS_DOCX = frozenset({".doc", ".odt", ".rtf", ".pages", ".docm", ".dotx"})
-_SAYS_NOTHING = frozenset({"", "application/octet-stream", "binary/octet-stream", "text/xml"})
+_SAYS_NOTHING = frozenset(
+    {"", "application/octet-stream", "binary/octet-stream", "text/xml", "application/xml"}
+)
+_XML = frozenset({"text/xml", "application/xml"})
+_OTHER_PACKAGES = frozenset(
+    {"xl/workbook.xml", "ppt/presentation.xml", "content.xml", "META-INF/MANIFEST.MF"}
+)
+"""Members that tell an office file or a program from an archive of articles."""
 _SUFFIX = re.compile(r"\.[a-z][a-z0-9]{0,9}")
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
+_FEED = re.compile(
+    rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml[^>]*>\s*(?:<!--.*?-->\s*|<\?[^>]*>\s*)*<)?"
+    rb"(?:rss|feed|rdf:RDF)[\s>]",
+    re.DOTALL,
+)
 _SNIFFED = 1024
 _SNIFFED_HTML = 4096
 
@@ -53,11 +92,13 @@ def kind_of(name: str, content: bytes) -> Kind:
     if not _SUFFIX.fullmatch(suffix):
         return _sniff(content)
     named = _BY_SUFFIX.get(suffix)
+    if suffix == ".xml" and _FEED.match(content[:_SNIFFED_HTML]):
+        return "feed"
     if named is None:
         hint = " Save it as docx or pdf first." if suffix in _COULD_BE_SAVED_AS_DOCX else ""
         raise SourceRefused(f"Files of the type {suffix} are not taken. {TAKEN}{hint}")
     packed = _packed_kind(content)
-    if named in ("text", "markdown", "html"):
+    if named in _READ_AS_TEXT:
         return packed or named
     if packed is None and _HTML.search(content[:_SNIFFED_HTML]):
         raise SourceUnreadable(
@@ -82,7 +123,7 @@ def kind_of_answer(url: str, media_type: str, content: bytes) -> Kind:
         if packed is None and media_type and _BY_SUFFIX.get(path.suffix.lower()) == "markdown":
             return "markdown"
         sniffed = _sniff(content)
-        if sniffed != "text" or media_type != "text/xml":
+        if sniffed != "text" or media_type not in _XML:
             return sniffed
     raise SourceRefused(f"{url} gives {media_type}, which is not taken. {TAKEN}")
 
@@ -91,19 +132,29 @@ def _sniff(content: bytes) -> Kind:
     packed = _packed_kind(content)
     if packed is not None:
         return packed
-    if content.startswith(b"PK\x03\x04"):
-        raise SourceRefused(f"It is a zip archive, which is not taken. {TAKEN}")
+    if _FEED.match(content[:_SNIFFED_HTML]):
+        return "feed"
     return "html" if _HTML.search(content[:_SNIFFED_HTML]) else "text"
 
 
 def _packed_kind(content: bytes) -> Kind | None:
-    """pdf and docx are known by their first bytes, whatever their name."""
+    """pdf, docx, epub and zip are known by their first bytes, whatever their name.
+
+    :raises SourceRefused: another program's file, which is a zip archive inside.
+    """
     if b"%PDF-" in content[:_SNIFFED] and content[:5].isascii():
         return "pdf" if content.lstrip()[:5] == b"%PDF-" else None
-    if not content.startswith(b"PK\x03\x04"):
+    if not content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return None
     try:
         with ZipFile(BytesIO(content)) as package:
-            return "docx" if "word/document.xml" in package.namelist() else None
+            names = frozenset(package.namelist())
     except (BadZipFile, ValueError, OSError, NotImplementedError):
         return None
+    if "word/document.xml" in names:
+        return "docx"
+    if "META-INF/container.xml" in names:
+        return "epub"
+    if names & _OTHER_PACKAGES:
+        raise SourceRefused(f"It is a spreadsheet, slides or a program's own file. {TAKEN}")
+    return "zip"

@@ -17,6 +17,12 @@ class SourceLimits:
     max_seconds: float = 30
     """For one address: looking it up, connecting, every redirect and the body together."""
     max_redirects: int = 5
+    max_archive_depth: int = 3
+    """Archives and messages that lie in one another."""
+    max_archive_files: int = 5_000
+    """In one source, nested archives included; also the entries of a feed."""
+    max_unpacked_bytes: int = 500_000_000
+    """Of everything in one source together."""
     allow_hosts: tuple[str, ...] = ()
     """Host names, in lower case, that may lie on private addresses."""
 
@@ -28,6 +34,9 @@ class SourceLimits:
             max_pages=settings.max_source_pages,
             max_seconds=settings.max_source_seconds,
             max_redirects=settings.max_source_redirects,
+            max_archive_depth=settings.max_archive_depth,
+            max_archive_files=settings.max_archive_files,
+            max_unpacked_bytes=settings.max_unpacked_bytes,
             allow_hosts=settings.allow_hosts,
         )
 

@@ -10,17 +10,21 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Callable, Iterator, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from ingest.loading.columns import Columns
 from ingest.loading.encodings import encodable
-from ingest.loading.kinds import Kind, kind_of, kind_of_answer
+from ingest.loading.kinds import kind_of, kind_of_answer
 from ingest.loading.languages import detect_language
+from ingest.loading.left_out import is_left_out
 from ingest.loading.limits import SourceLimits
+from ingest.loading.opening import Opening, Part
+from ingest.loading.parts import read_parts
 from ingest.loading.reading import Reading
-from ingest.loading.text import normalise_line_ends, read_markdown, read_text
+from ingest.loading.text import normalise_line_ends
 from ingest.loading.titles import clean_line, title_of
 from rag.errors import SourceEmpty, SourceError, SourceNotFound, SourceRefused, SourceUnreadable
 
@@ -36,7 +40,6 @@ __all__ = [
 STANDARD_INPUT = "-"
 PASTED = "pasted text"
 _ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://|(?:mailto|data|javascript|file):", re.IGNORECASE)
-_NOT_ARTICLES = frozenset({"thumbs.db", "desktop.ini", "icon\r"})
 _TITLE_LIMIT = 300
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\0"))
 
@@ -74,27 +77,31 @@ class FailedSource:
     error: SourceError
 
 
-def load_source(source: str, *, limits: SourceLimits) -> Iterator[ExtractedArticle | FailedSource]:
+def load_source(
+    source: str, *, limits: SourceLimits, columns: Columns = Columns()
+) -> Iterator[ExtractedArticle | FailedSource]:
     """Everything in one source, as soon as each is read.
 
-    :param source: a file's path, a folder's (one result for each file in it, sorted, hidden ones
-        left out), an address, or ``-`` for standard input.
+    :param source: a file's path, a folder's (its files sorted, hidden ones left out), an address,
+        or ``-`` for standard input.
+    :param columns: which columns of tables are which fields.
     """
+    opening = _opening(limits, columns)
     if source == STANDARD_INPUT:
-        yield _result(source, partial(_load_standard_input, limits))
+        yield from _results(source, partial(_load_standard_input, opening))
     elif _ADDRESS.match(source.strip()):
-        yield _result(source, partial(_load_address, source.strip(), limits))
+        yield from _results(source, partial(_load_address, source.strip(), opening))
     elif os.path.isdir(source):
-        yield from _load_folder(source, limits)
+        yield from _load_folder(source, opening)
     else:
-        yield _result(source, partial(_load_file, source, limits))
+        yield from _results(source, partial(_load_file, source, opening))
 
 
 def load_bytes(
     content: bytes, *, name: str, limits: SourceLimits
 ) -> Iterator[ExtractedArticle | FailedSource]:
     """What an upload holds; its name decides the type together with its content."""
-    yield _result(name, partial(_load_content, content, name, limits))
+    yield from _results(name, partial(_load_content, content, name, _opening(limits, Columns())))
 
 
 def load_pasted_text(text: str) -> ExtractedArticle:
@@ -106,16 +113,20 @@ def load_pasted_text(text: str) -> ExtractedArticle:
     return _article(Reading(text=text), PASTED, text.encode())
 
 
-def _load_folder(folder: str, limits: SourceLimits) -> Iterator[ExtractedArticle | FailedSource]:
+def _opening(limits: SourceLimits, columns: Columns) -> Opening:
+    return Opening(limits=limits, columns=columns, follow=partial(_follow, limits))
+
+
+def _load_folder(folder: str, opening: Opening) -> Iterator[ExtractedArticle | FailedSource]:
     found = False
     unreadable: list[OSError] = []
     for place, folders, files in os.walk(folder, onerror=unreadable.append):
         pages = {Path(name).stem for name in files if name.lower().endswith((".html", ".htm"))}
-        folders[:] = sorted(name for name in folders if not _is_left_out(name, pages))
-        for name in sorted(name for name in files if not _is_left_out(name)):
+        folders[:] = sorted(name for name in folders if not is_left_out(name, pages))
+        for name in sorted(name for name in files if not is_left_out(name)):
             found = True
             path = os.path.join(place, name)
-            yield _result(path, partial(_load_file, path, limits))
+            yield from _results(path, partial(_load_file, path, opening))
     for error in unreadable:
         found = True
         yield _failed(str(error.filename), _explain(error, str(error.filename)))
@@ -123,14 +134,8 @@ def _load_folder(folder: str, limits: SourceLimits) -> Iterator[ExtractedArticle
         yield _failed(folder, SourceEmpty("The folder holds no files. Put articles into it first."))
 
 
-def _is_left_out(name: str, pages: Set[str] = frozenset()) -> bool:
-    """Hidden files, what systems leave behind, and the pictures saved beside a web page."""
-    if name.startswith((".", "~$", "__MACOSX")) or name.lower() in _NOT_ARTICLES:
-        return True
-    return name.endswith("_files") and name.removesuffix("_files") in pages
-
-
-def _load_file(path: str, limits: SourceLimits) -> ExtractedArticle:
+def _load_file(path: str, opening: Opening) -> Iterator[Part]:
+    limits = opening.limits
     try:
         status = os.stat(path)
         if not stat.S_ISREG(status.st_mode):
@@ -140,7 +145,7 @@ def _load_file(path: str, limits: SourceLimits) -> ExtractedArticle:
             content = file.read(limits.max_bytes + 1)
     except (OSError, ValueError) as error:
         raise _explain(error, path) from error
-    return _load_content(content, path, limits)
+    yield from _load_content(content, path, opening)
 
 
 def _explain(error: Exception, path: str) -> SourceError:
@@ -156,60 +161,52 @@ def _explain(error: Exception, path: str) -> SourceError:
     )
 
 
-def _load_standard_input(limits: SourceLimits) -> ExtractedArticle:
+def _load_standard_input(opening: Opening) -> Iterator[Part]:
+    limits = opening.limits
     try:
         content = sys.stdin.buffer.read(limits.max_bytes + 1)
     except (OSError, ValueError) as error:
         raise SourceUnreadable("Standard input cannot be read.") from error
     limits.check_size(len(content), "standard input", more=True)
-    return _load_content(content, STANDARD_INPUT, limits)
+    yield from _load_content(content, STANDARD_INPUT, opening)
 
 
-def _load_address(url: str, limits: SourceLimits) -> ExtractedArticle:
+def _load_address(url: str, opening: Opening) -> Iterator[Part]:
     from ingest.loading.web import fetch
 
-    fetched = fetch(url, limits)
+    fetched = fetch(url, opening.limits)
     kind = kind_of_answer(fetched.url, fetched.media_type, fetched.content)
-    reading = _read(fetched.content, kind, limits, declared=fetched.charset, url=fetched.url)
-    return _article(reading, url, fetched.content, address=fetched.url)
+    there = replace(opening, declared=fetched.charset, url=fetched.url)
+    for part in read_parts(fetched.content, kind, there):
+        if part.name is None and isinstance(part.found, Reading):
+            part = replace(part, found=replace(part.found, url=part.found.url or fetched.url))
+        yield part
 
 
-def _load_content(content: bytes, name: str, limits: SourceLimits) -> ExtractedArticle:
-    limits.check_size(len(content), os.path.basename(name))
+def _follow(limits: SourceLimits, url: str) -> tuple[Reading, bytes]:
+    """The one article at an address that a list or a feed names.
+
+    :raises SourceError: there is none.
+    """
+    opening = Opening(limits=limits)
+    part = next(_load_address(url, opening), None)
+    if part is None or part.name is not None:
+        raise SourceEmpty("There is no single article at this address. Add it by itself.")
+    if isinstance(part.found, SourceError):
+        raise part.found
+    return part.found, part.content
+
+
+def _load_content(content: bytes, name: str, opening: Opening) -> Iterator[Part]:
+    opening.limits.check_size(len(content), os.path.basename(name))
     kind = kind_of(name, content)
     if not content.strip():
         raise SourceEmpty("The file is empty. Check that it was saved or copied whole.")
-    return _article(_read(content, kind, limits), name, content)
-
-
-def _read(
-    content: bytes,
-    kind: Kind,
-    limits: SourceLimits,
-    *,
-    declared: str | None = None,
-    url: str | None = None,
-) -> Reading:
-    """One adapter for each kind, imported when it is first needed: pypdf and lxml are heavy."""
-    if kind == "text":
-        return read_text(content, declared=declared)
-    if kind == "markdown":
-        return read_markdown(content, declared=declared)
-    if kind == "html":
-        from ingest.loading.html import read_html
-
-        return read_html(content, declared=declared, url=url)
-    if kind == "pdf":
-        from ingest.loading.pdf import read_pdf
-
-        return read_pdf(content, max_pages=limits.max_pages)
-    from ingest.loading.docx import read_docx
-
-    return read_docx(content)
+    yield from read_parts(content, kind, opening)
 
 
 def _article(
-    reading: Reading, source: str, content: bytes, *, address: str | None = None
+    reading: Reading, source: str, content: bytes, *, part: str | None = None
 ) -> ExtractedArticle:
     text = encodable(reading.text)
     if not text.translate(_INVISIBLE).strip():
@@ -227,23 +224,33 @@ def _article(
         published_from=reading.published_from,
         updated=reading.updated,
         section=_encodable_or_none(reading.section),
-        url=_encodable_or_none(reading.url or address),
+        url=_encodable_or_none(reading.url),
         source=encodable(source),
+        part=_encodable_or_none(part),
         language=reading.language or detect_language(text),
         source_sha256=hashlib.sha256(content).hexdigest(),
         page_starts=reading.page_starts,
     )
 
 
-def _result(source: str, load: Callable[[], ExtractedArticle]) -> ExtractedArticle | FailedSource:
+def _results(
+    source: str, load: Callable[[], Iterator[Part]]
+) -> Iterator[ExtractedArticle | FailedSource]:
+    """The parts of a source as articles; what goes wrong with the whole of it comes last."""
     try:
-        return load()
+        for part in load():
+            try:
+                if isinstance(part.found, SourceError):
+                    raise part.found
+                yield _article(part.found, source, part.content, part=part.name)
+            except SourceError as error:
+                yield _failed(source, error, part=part.name)
     except SourceError as error:
-        return _failed(source, error)
+        yield _failed(source, error)
 
 
-def _failed(source: str, error: SourceError) -> FailedSource:
-    return FailedSource(source=encodable(source), error=error)
+def _failed(source: str, error: SourceError, *, part: str | None = None) -> FailedSource:
+    return FailedSource(source=encodable(source), part=_encodable_or_none(part), error=error)
 
 
 def _encodable_or_none(text: str | None) -> str | None:

@@ -23,6 +23,7 @@ _HEADING = re.compile(r"#{1,6}[ \t]+(?P<title>.*?)(?:[ \t]+#+)?[ \t]*$")
 _UNDERLINE = re.compile(r"={3,}[ \t]*$")
 _FENCE = re.compile(r"[ \t]*(?:```|~~~)")
 _MARKS = re.compile(r"(\*\*|__|\*|`)(?=\S)(.+?)(?<=\S)\1")
+_ADDRESS = re.compile(r"https?://\S+")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _FRONT = re.compile(r"---\n(?P<lines>.*?)\n(?:---|\.\.\.)\n", re.DOTALL)
 _FIELD = re.compile(r"(?P<name>[A-Za-z_]+):[ \t]+(?P<value>\S.*)$")
@@ -45,6 +46,18 @@ def read_text(content: bytes, *, declared: str | None = None) -> Reading:
         published=published,
         published_from="text" if published else None,
     )
+
+
+def read_addresses(content: bytes, *, declared: str | None = None) -> tuple[str, ...]:
+    """The addresses of a file that lists nothing else, one a line; () for any other text.
+
+    Blank lines and lines that begin with "#" are passed over.
+    """
+    if not re.match(rb"(?:\xef\xbb\xbf)?\s*(?:#|https?://)", content):
+        return ()
+    lines = [line.strip() for line in plain_text(content, declared=declared).split("\n")]
+    addresses = [line for line in lines if line and not line.startswith("#")]
+    return tuple(dict.fromkeys(addresses)) if all(map(_ADDRESS.fullmatch, addresses)) else ()
 
 
 def read_markdown(content: bytes, *, declared: str | None = None) -> Reading:

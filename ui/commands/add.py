@@ -52,6 +52,12 @@ def add_parser(commands: Subparsers) -> None:
     parser.add_argument(
         "--published", metavar="DATE", type=moment, help="when they were published (ISO 8601)"
     )
+    parser.add_argument(
+        "--columns",
+        metavar="FIELD=NAME,…",
+        default="",
+        help="what a table's columns are called, for example title=Headline,text=Body",
+    )
     add_json_option(parser)
     parser.set_defaults(run=run)
 
@@ -74,8 +80,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _add(arguments: argparse.Namespace, report: _Report, cancelled: Callable[[], bool]) -> None:
     settings = read_settings()
+    from ingest.loading.columns import Columns
     from ingest.pipeline import Ingestor
 
+    columns = Columns.parse(arguments.columns)
     with open_library(settings, repair="foreground") as library:
         report.begin(arguments.sources)
         results = Ingestor(library, settings).add(
@@ -83,6 +91,7 @@ def _add(arguments: argparse.Namespace, report: _Report, cancelled: Callable[[],
             outlet=arguments.outlet or None,
             author=arguments.author or None,
             published=arguments.published or None,
+            columns=columns,
             cancelled=cancelled,
         )
         for result in results:

@@ -1,0 +1,100 @@
+"""Feeds and lists of addresses: an article for each entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.ingest.loaded import articles, failures, loaded, loaded_from
+from tests.ingest.test_html import TEXT, page
+from tests.ingest.web_server import Site, running_site
+
+WHOLE = "<p>The tide was high.</p>" + "<p>Water stood in the lower town for hours.</p>" * 30
+RSS = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0"
+xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<channel><title>Harbour Post</title><language>en-gb</language>
+<item><title>High &amp; dry</title><link>{link}</link><dc:creator>Ann Lee</dc:creator>
+<category>Weather</category><pubDate>Wed, 08 Oct 2025 07:30:00 +0200</pubDate>
+<description>A teaser.</description>{whole}</item>
+<item><title>Without a link</title>
+<description>Only a teaser of the second story.</description></item>
+<item><title>Empty</title></item></channel></rss>"""
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Harbour Post</title>
+<entry><title>Tides</title><id>urn:1</id><updated>2025-10-08T07:30:00Z</updated>
+<content type="html">&lt;p&gt;The tide was high.&lt;/p&gt;</content></entry></feed>"""
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with running_site() as running:
+        yield running
+
+
+def rss(link: str, *, whole: bool) -> bytes:
+    body = f"<content:encoded><![CDATA[{WHOLE}]]></content:encoded>" if whole else ""
+    return RSS.format(link=link, whole=body).encode()
+
+
+def test_an_entry_that_is_whole_is_taken_from_the_feed() -> None:
+    results = loaded(rss("https://post.example/1", whole=True), "feed.xml")
+    found = articles(results)["https://post.example/1"]
+    assert found.text.startswith("The tide was high.\n\nWater stood")
+    assert (found.title, found.title_from) == ("High & dry", "feed")
+    assert (found.outlet, found.author, found.section) == ("Harbour Post", "Ann Lee", "Weather")
+    assert (found.published, found.published_from) == ("2025-10-08T07:30:00+02:00", "feed")
+    assert found.url == "https://post.example/1"
+    assert articles(results)["Without a link"].text == "Only a teaser of the second story."
+    assert failures(results)["Empty"][0] == "empty"
+
+
+def test_a_teasers_article_is_fetched_and_what_its_page_states_wins(site: Site) -> None:
+    stated = b'<meta property="og:title" content="High and very dry"></head>'
+    link = site.page("/story", page().replace(b"</head>", stated))
+    feed = site.page("/feed", rss(link, whole=False), "application/rss+xml")
+    results = loaded_from(feed)
+    found = articles(results)[link]
+    assert TEXT.split("\n")[0] in found.text
+    assert found.source == feed
+    assert (found.title, found.title_from) == ("High and very dry", "opengraph")
+    assert (found.outlet, found.outlet_from, found.section) == ("Harbour Post", "feed", "Weather")
+
+
+def test_a_dead_link_of_a_feed_is_a_failed_part(site: Site) -> None:
+    feed = site.page("/feed", rss(site.url("/gone"), whole=False), "text/xml")
+    assert failures(loaded_from(feed))[site.url("/gone")][0] == "not_found"
+
+
+def test_atom_is_read_too() -> None:
+    found = articles(loaded(ATOM.encode(), "feed.atom"))["Tides"]
+    assert found.text == "The tide was high."
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"<rss version='2.0'><channel><title>Post</title></channel></rss>", "empty"),
+        (b"<rss><!ENTITY a 'b'></rss>", "unreadable"),
+        (b"<rss", "unreadable"),
+    ],
+)
+def test_what_is_no_feed_says_so(content: bytes, kind: str) -> None:
+    assert failures(loaded(content, "feed.rss"))[None][0] == kind
+
+
+def test_a_list_of_addresses_gives_the_article_at_each(site: Site, tmp_path: Path) -> None:
+    story, dead = site.page("/story", page()), site.url("/gone")
+    listed = tmp_path / "links.txt"
+    listed.write_text(f"# to read\n{story}\n\n{dead}\n{story}\n")
+    results = loaded_from(str(listed))
+    assert set(articles(results)) == {story}
+    assert set(failures(results)) == {dead}
+    assert {each.source for each in results} == {str(listed)}
+    assert articles(results)[story].url is not None
+
+
+def test_a_text_that_mentions_addresses_is_a_text(site: Site) -> None:
+    written = f"{site.url('/story')} was read by many.\n".encode()
+    assert articles(loaded(written, "note.txt"))[None].text == written.decode()
+    assert not site.requests
