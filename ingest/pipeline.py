@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ from ingest.loading.sources import (
 from rag.errors import LibraryError, OnRecordError, SourceError
 from rag.library import Library
 from rag.settings import Settings
-from rag.types import AnalysedArticle, Failure, IngestResult
+from rag.types import AnalysedArticle, Failure, IngestResult, IngestStatus, Stored
 
 BATCH_ARTICLES = 64
 """Articles stored at once; each batch costs one commit of every index."""
@@ -183,7 +183,7 @@ class Ingestor:
                 last = first + len(pending.analysed.chunks)
                 prepared.append((pending.analysed, embeddings[first:last]))
                 first = last
-            self._library.store(prepared)
+            stored = {each.article_id: each for each in self._library.store(prepared)}
         except OnRecordError as error:
             for pending in batch:
                 yield replace(
@@ -199,4 +199,23 @@ class Ingestor:
             return
         share = (time.monotonic() - began) / len(batch)
         for pending in batch:
-            yield replace(pending.result, seconds=pending.result.seconds + share)
+            yield _settled(pending.result, stored, share)
+
+
+def _settled(result: IngestResult, stored: Mapping[str, Stored], seconds: float) -> IngestResult:
+    """The result of a stored article with what it was found to be."""
+    found = stored.get(result.article_id or "")
+    status: IngestStatus = "added"
+    if found is None:
+        status = "unchanged"  # another process was quicker
+    elif found.supersedes:
+        status = "updated"
+    elif found.duplicate_of:
+        status = "duplicate"
+    return replace(
+        result,
+        status=status,
+        supersedes=found.supersedes if found else None,
+        duplicate_of=found.duplicate_of if found else None,
+        seconds=result.seconds + seconds,
+    )

@@ -10,11 +10,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from rag.backlog import INDEX_KINDS
 from rag.database import Database, advance, columns_of, parts
 from rag.errors import AmbiguousArticleId, ArticleNotFound
+from rag.nearcopies import find_original, note_bands
 from rag.rows import (
     METADATA,
     day_of,
@@ -29,9 +41,19 @@ from rag.rows import (
     storable,
     unpack,
     unpack_sentences,
+    url_key,
 )
 from rag.schema import articles, chunks, conversations, quotations, removals, texts
-from rag.types import AnalysedArticle, Article, ArticleMetadata, Chunk, Filters, Quotation, Span
+from rag.types import (
+    AnalysedArticle,
+    Article,
+    ArticleMetadata,
+    Chunk,
+    Filters,
+    Quotation,
+    Span,
+    Stored,
+)
 
 if TYPE_CHECKING:
     from rag.types import Matrix
@@ -52,10 +74,11 @@ class Catalog:
 
     def insert(
         self, batch: Sequence[tuple[AnalysedArticle, Matrix]], *, embedded_by: str
-    ) -> tuple[str, ...]:
-        """Store those articles of a batch that are not there yet; return their ids.
+    ) -> tuple[Stored, ...]:
+        """Store those articles of a batch that are not there yet; return what each was found to be.
 
-        An article that supersedes another becomes the one that search and lists use.
+        A new text under the address of a stored article supersedes it, and becomes the one that
+        search and lists use. A near-copy is linked to the first of its kind.
         """
         with self._database.writing() as connection:
             there = self._existing(connection, [each.article.id for each, _ in batch])
@@ -69,9 +92,11 @@ class Catalog:
                 connection, [each for each, _ in new.values()], embedded_by
             )
             self._insert_spans(connection, [(keys[i], *pair) for i, pair in new.items()])
-            self._supersede(connection, [each.article for each, _ in new.values()])
+            stored = tuple(
+                self._relate(connection, each.article, keys[i]) for i, (each, _) in new.items()
+            )
             advance(connection, "generation")
-        return tuple(new)
+        return stored
 
     @staticmethod
     def _existing(connection: Connection, ids: Sequence[str]) -> set[str]:
@@ -134,15 +159,43 @@ class Catalog:
         if quotation_rows:
             connection.execute(quotations.insert(), quotation_rows)
 
+    def _relate(self, connection: Connection, article: Article, key: int) -> Stored:
+        """Find which older article a new one takes the place of, and which it is a copy of."""
+        bands = note_bands(connection, key, article.text)
+        before = article.supersedes or self._same_address(connection, article, key)
+        if before is not None:
+            connection.execute(
+                update(articles).where(articles.c.id == before).values(superseded_by=article.id)
+            )
+        original = None if before else find_original(connection, key, bands)
+        connection.execute(
+            update(articles)
+            .where(articles.c.key == key)
+            .values(supersedes=before, duplicate_of=original)
+        )
+        return Stored(article.id, before, original)
+
     @staticmethod
-    def _supersede(connection: Connection, new: Sequence[Article]) -> None:
-        for article in new:
-            if article.supersedes is not None:
-                connection.execute(
-                    update(articles)
-                    .where(articles.c.id == article.supersedes)
-                    .values(superseded_by=article.id)
-                )
+    def _same_address(connection: Connection, article: Article, key: int) -> str | None:
+        """The newest article stored before under the same address.
+
+        Parts of one file may all name the address of its site, so they do not count.
+        """
+        if not article.url:
+            return None
+        rows = connection.execute(
+            select(articles.c.id, articles.c.source, articles.c.part)
+            .where(
+                articles.c.url_key == url_key(article.url),
+                articles.c.key < key,
+                articles.c.superseded_by.is_(None),
+            )
+            .order_by(articles.c.key.desc())
+        )
+        for article_id, source, part in rows:
+            if source != article.source or part == article.part:
+                return str(article_id)
+        return None
 
     def edit(
         self,
@@ -207,6 +260,14 @@ class Catalog:
                     {"kind": kind, "article_key": key, "first_chunk": first, "last_chunk": last}
                     for kind in INDEX_KINDS
                 ],
+            )
+        copies = select(articles.c.id).where(articles.c.duplicate_of == article_id)
+        heir = connection.scalar(copies.order_by(articles.c.key).limit(1))
+        if heir is not None:
+            connection.execute(
+                update(articles)
+                .where(articles.c.duplicate_of == article_id)
+                .values(duplicate_of=case((articles.c.id == heir, None), else_=heir))
             )
         connection.execute(delete(articles).where(articles.c.key == key))
         connection.execute(
@@ -367,6 +428,24 @@ class Catalog:
         )
         with self._database.reading() as connection:
             return tuple(sorted(connection.scalars(query.distinct()), key=str.casefold))
+
+    def copies(self, article_id: str) -> tuple[ArticleMetadata, ...]:
+        """The other articles that tell the same story as this one, in the order stored."""
+        with self._database.reading() as connection:
+            first = connection.scalar(
+                select(articles.c.duplicate_of).where(articles.c.id == article_id)
+            )
+            root = first or article_id
+            rows = connection.execute(
+                select(*_METADATA_COLUMNS)
+                .where(
+                    or_(articles.c.id == root, articles.c.duplicate_of == root),
+                    articles.c.id != article_id,
+                    articles.c.superseded_by.is_(None),
+                )
+                .order_by(articles.c.key)
+            )
+            return tuple(ArticleMetadata(**row._mapping) for row in rows)
 
     # Quotations and conversations
 

@@ -24,6 +24,7 @@ from sqlalchemy.exc import DBAPIError
 
 from rag.errors import LibraryUnavailable
 from rag.failures import BUSY_SECONDS, explain, explained
+from rag.migrations import migrate
 from rag.schema import SCHEMA_VERSION, meta, tables
 
 _VARIABLES = 500
@@ -172,11 +173,23 @@ def _create(engine: Engine, home: Path) -> None:
 def _check_version(engine: Engine, home: Path) -> None:
     with engine.connect() as connection:
         version = connection.execute(select(meta.c.schema_version)).scalar_one()
+    if version < SCHEMA_VERSION:
+        _migrate(engine, home)
     if version > SCHEMA_VERSION:
         raise LibraryUnavailable(
             f"The library in {home} was written by a newer On Record (format {version}; this one "
             f"knows {SCHEMA_VERSION}). Update On Record, or set ONRECORD_HOME to another folder."
         )
+
+
+def _migrate(engine: Engine, home: Path) -> None:
+    """Bring the catalog to today's format; a kill in the middle leaves it as it was."""
+    with (
+        FileLock(home / "catalog.lock", timeout=BUSY_SECONDS),
+        engine.connect().execution_options(writes=True) as connection,
+        connection.begin(),
+    ):
+        migrate(connection, connection.scalar(select(meta.c.schema_version)) or SCHEMA_VERSION)
 
 
 @contextmanager

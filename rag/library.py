@@ -28,6 +28,7 @@ from rag.types import (
     Filters,
     Passage,
     Quotation,
+    Stored,
 )
 from rag.words import NO_MATCH, WordMatch, Words
 
@@ -123,22 +124,24 @@ class Library:
 
     # Writing
 
-    def store(self, batch: Sequence[tuple[AnalysedArticle, Matrix]]) -> None:
+    def store(self, batch: Sequence[tuple[AnalysedArticle, Matrix]]) -> tuple[Stored, ...]:
         """Store articles, each with the embeddings of its chunks: the one verb that writes.
 
         Committed to the catalog as a whole, then taken into the indexes. An article that is
-        there already (the same text) is left as it is.
+        there already (the same text) is left as it is; returned is what the others were found to
+        be: newer texts of stored ones, near-copies, or neither.
 
         :raises EmbeddingError: embeddings do not fit the chunks, or those stored before.
         """
         self._refuse_other_embedder()
         for each, embeddings in batch:
             self._check_embeddings(each, embeddings)
-        self._catalog.insert(batch, embedded_by=self.embedder.name)
+        stored = self._catalog.insert(batch, embedded_by=self.embedder.name)
         # Also when nothing was new: somebody may have been killed before indexing.
         if self._backlog.lacks("words"):
             self._words.catch_up()
         self._vectors.catch_up()
+        return stored
 
     def edit(
         self,
@@ -231,6 +234,10 @@ class Library:
         Without superseded ones, unless the filters name them by id.
         """
         return self._catalog.list(self._resolved(filters))
+
+    def copies(self, article_id: str) -> tuple[ArticleMetadata, ...]:
+        """The other articles that tell the same story as one (full id), in the order stored."""
+        return self._catalog.copies(article_id)
 
     def count(self) -> int:
         """How many articles there are, as ``list`` counts."""

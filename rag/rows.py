@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from rag.errors import UsageError
 from rag.text.typography import fold_plain
@@ -102,6 +103,13 @@ def outlet_key(outlet: str) -> str:
     return " ".join(fold_plain(storable(outlet)).casefold().split())
 
 
+def url_key(url: str) -> str:
+    """What makes two spellings of an address the same: no scheme, "www.", fragment or end slash."""
+    parts = urlsplit(storable(url).strip())
+    host = parts.netloc.casefold().removeprefix("www.")
+    return f"{host}{parts.path.rstrip('/')}" + (f"?{parts.query}" if parts.query else "")
+
+
 def metadata_row(known: ArticleMetadata) -> dict[str, str | None]:
     """The columns of an article's metadata."""
     values = ((name, getattr(known, name)) for name in METADATA)
@@ -111,6 +119,7 @@ def metadata_row(known: ArticleMetadata) -> dict[str, str | None]:
 def derived(known: ArticleMetadata) -> dict[str, Any]:
     """What is stored beside metadata so that SQL can filter and sort by it."""
     return {
+        "url_key": url_key(known.url) if known.url else None,
         "outlet_key": outlet_key(known.outlet) if known.outlet else None,
         "published_day": _day(known.published) if known.published else None,
         "moment": _moment(known.published) or _moment(known.ingested) or "",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -16,7 +18,7 @@ from sqlalchemy import (
     false,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 tables = MetaData()
 
@@ -58,6 +60,8 @@ articles = Table(
     Column("source_sha256", String),
     Column("supersedes", String, index=True),
     Column("superseded_by", String),
+    Column("duplicate_of", String, index=True),
+    Column("url_key", Text, index=True),
     Column("outlet_key", Text, index=True),
     Column("published_day", String, index=True),
     Column("moment", String, nullable=False),
@@ -67,7 +71,7 @@ articles = Table(
     sqlite_autoincrement=True,
 )
 """Metadata, apart from the texts so that lists read little. ``in_words`` and ``in_vectors`` are
-what says that an article is indexed."""
+what says that an article is indexed. ``duplicate_of`` is the id of the first of its near-copies."""
 
 for _column in (articles.c.in_words, articles.c.in_vectors):
     Index(
@@ -130,6 +134,35 @@ quotations = Table(
     Column("names", Text, nullable=False),
 )
 """``names`` holds the folded words of speaker, role and organization with a space round each."""
+
+bands = Table(
+    "bands",
+    tables,
+    Column("band", BigInteger, primary_key=True),
+    Column(
+        "article_key",
+        ForeignKey("articles.key", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+    ),
+    sqlite_with_rowid=False,
+)
+"""By what near-copies are found; see ``rag.text.shingles``."""
+
+ingests = Table(
+    "ingests",
+    tables,
+    Column("key", Integer, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("part", Text),
+    Column("status", String, nullable=False),
+    Column("article_id", String),
+    Column("title", Text),
+    Column("message", Text),
+    Column("seconds", Float, nullable=False),
+)
+"""What became of each source, to look back at."""
 
 removals = Table(
     "removals",

@@ -451,6 +451,17 @@ class IngestResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """What a new article was found to be when it was stored."""
+
+    article_id: str
+    supersedes: str | None = None
+    """The article of the same address whose newer text it is."""
+    duplicate_of: str | None = None
+    """The first stored of the articles that it is a near-copy of."""
+
+
+@dataclass(frozen=True, slots=True)
 class SpokenPassage:
     """A quotation as it is listed: in which article, and with the rest of its sentences."""
 

@@ -17,7 +17,15 @@ MAY_IMPORT = {"rag": {"rag"}, "ingest": {"rag", "ingest"}, "ui": {"rag", "ingest
 OWNERS = {
     "chromadb": ("rag.vectors",),
     "tantivy": ("rag.words",),
-    "sqlalchemy": ("rag.schema", "rag.database", "rag.catalog", "rag.backlog", "rag.chunklookup"),
+    "sqlalchemy": (
+        "rag.schema",
+        "rag.database",
+        "rag.migrations",
+        "rag.catalog",
+        "rag.nearcopies",
+        "rag.backlog",
+        "rag.chunklookup",
+    ),
     "openai": ("rag.models", "rag.embedding"),
     "langchain": ("rag.models", "rag.embedding"),
     "langchain_openai": ("rag.models", "rag.embedding"),

@@ -105,7 +105,8 @@ def test_without_a_word_from_anybody_the_rest_stays_unknown(
 
 def test_pasted_text_and_uploads_are_taken(ingestor: Ingestor, library: Library) -> None:
     assert ingestor.add_text(STORY, title="My title").title == "My title"
-    (upload,) = ingestor.add_upload(("Another story. " + STORY).encode(), "story.md")
+    other = b"The old lighthouse was sold on Friday, the port authority said in a statement."
+    (upload,) = ingestor.add_upload(other, "story.md")
     assert (upload.status, upload.source) == ("added", "story.md")
     assert ingestor.add_text("  \n ").status == "failed"
     assert library.count() == 2

@@ -130,7 +130,7 @@ def _die_in_second_upsert() -> None:
 
 
 KILLS: dict[str, Callable[[], None]] = {
-    "before the catalog commits": lambda: _die_before(Catalog, "_supersede"),
+    "before the catalog commits": lambda: _die_before(Catalog, "_relate"),
     "after the catalog committed": lambda: _die_before(Words, "catch_up"),
     "before the words are written": lambda: _die_before(Words, "_writer"),
     "after the words are written": lambda: _die_before(Backlog, "mark_indexed"),
