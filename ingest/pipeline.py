@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -111,24 +111,54 @@ class Ingestor:
         corrections: Corrections = Corrections(),
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Iterator[IngestResult]:
+        with _collecting_seldom(), self._logging() as note:
+            for result in self._results(loaded, corrections, cancelled):
+                note(result)
+                yield result
+
+    @contextmanager
+    def _logging(self) -> Iterator[Callable[[IngestResult], None]]:
+        """Keep results in the library's log, some at a time; a log that fails stops nobody."""
+        kept: list[IngestResult] = []
+
+        def note(result: IngestResult) -> None:
+            kept.append(result)
+            if len(kept) >= BATCH_ARTICLES:
+                flush()
+
+        def flush() -> None:
+            with suppress(LibraryError):
+                self._library.log(kept)
+            kept.clear()
+
+        try:
+            yield note
+        finally:
+            flush()
+
+    def _results(
+        self,
+        loaded: Iterable[ExtractedArticle | FailedSource],
+        corrections: Corrections,
+        cancelled: Callable[[], bool],
+    ) -> Iterator[IngestResult]:
         batch: list[_Pending] = []
         batch_began = part_began = time.monotonic()
-        with _collecting_seldom():
-            for part in loaded:
-                result = self._prepare(part, corrections, batch, part_began)
-                if result is not None:
-                    yield result
-                elif len(batch) == 1:
-                    batch_began = part_began
-                now = time.monotonic()
-                if batch and (len(batch) >= BATCH_ARTICLES or now - batch_began >= BATCH_SECONDS):
-                    yield from self._store(batch)
-                    batch = []
-                if cancelled():
-                    break
-                part_began = time.monotonic()
-            if batch:
+        for part in loaded:
+            result = self._prepare(part, corrections, batch, part_began)
+            if result is not None:
+                yield result
+            elif len(batch) == 1:
+                batch_began = part_began
+            now = time.monotonic()
+            if batch and (len(batch) >= BATCH_ARTICLES or now - batch_began >= BATCH_SECONDS):
                 yield from self._store(batch)
+                batch = []
+            if cancelled():
+                break
+            part_began = time.monotonic()
+        if batch:
+            yield from self._store(batch)
 
     def _prepare(
         self,

@@ -51,7 +51,16 @@ class Database:
         :raises LibraryUnavailable: the folder cannot be used, or a newer program wrote it.
         """
         self.home = home
-        self._engine = _open(home)
+        self.path = home / "catalog.sqlite"
+        self._engine = _open(home, self.path)
+
+    def bring_up_to_date(self) -> None:
+        """Bring a catalog that was put in the place of this one to today's format.
+
+        :raises LibraryUnavailable: the folder cannot be used.
+        """
+        with _database_explained(self.home):
+            _check_version(self._engine, self.home)
 
     def close(self) -> None:
         """Close all connections. The object is not used afterwards."""
@@ -111,12 +120,11 @@ def parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
         yield values[start : start + _VARIABLES]
 
 
-def _open(home: Path) -> Engine:
+def _open(home: Path, path: Path) -> Engine:
     """Open the catalog in a data folder, making both when they are not there.
 
     :raises LibraryUnavailable: the folder cannot be used, or a newer program wrote it.
     """
-    path = home / "catalog.sqlite"
     with _database_explained(home):
         home.mkdir(parents=True, exist_ok=True)
         engine = create_engine(

@@ -5,6 +5,7 @@ OnRecordError
 ├── UsageError                  a command or call was given something that makes no sense
 ├── LibraryError                the data folder
 │   ├── LibraryUnavailable      read-only, full, locked for good, or newer than this program
+│   ├── BackupUnusable          no backup, damaged, or newer than this program
 │   ├── IndexDamaged            words or vectors; made anew from the catalog
 │   ├── ArticleNotFound         no article has that id
 │   └── AmbiguousArticleId      more than one has an id that begins so
@@ -61,6 +62,12 @@ class LibraryUnavailable(LibraryError):
     """The data folder cannot be used: read-only, full, or written by a newer program."""
 
     kind = "library_unavailable"
+
+
+class BackupUnusable(LibraryError):
+    """A file to restore from is none, damaged, or was written by a newer program."""
+
+    kind = "backup_unusable"
 
 
 class IndexDamaged(LibraryError):

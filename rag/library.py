@@ -7,16 +7,19 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from rag.backlog import Backlog
+from rag.carrying import restore_backup, write_backup
 from rag.catalog import Catalog
 from rag.chunklookup import ChunkLookup
 from rag.database import Database
 from rag.errors import EmbeddingError, LibraryUnavailable
+from rag.ingestlog import IngestLog
 from rag.nearest import Repair, VectorSearch
 from rag.rows import name_words, storable
 from rag.settings import Settings
@@ -26,6 +29,8 @@ from rag.types import (
     ArticleMetadata,
     Embedder,
     Filters,
+    IngestResult,
+    LoggedIngest,
     Passage,
     Quotation,
     Stored,
@@ -99,6 +104,7 @@ class Library:
         self._catalog = Catalog(database)
         self._chunks = ChunkLookup(database)
         self._backlog = Backlog(database)
+        self._log = IngestLog(database)
         self._words = Words(database.home, self._backlog)
         self._vectors = VectorSearch(database, embedder.name, repair)
         self._lock = threading.Lock()
@@ -173,6 +179,14 @@ class Library:
         indexes lose it when they are next written or searched.
         """
         return self._catalog.remove(article_ids)
+
+    def log(self, results: Sequence[IngestResult]) -> None:
+        """Keep what became of sources just now."""
+        self._log.note(results)
+
+    def logged(self, *, limit: int | None = None) -> tuple[LoggedIngest, ...]:
+        """What became of sources, the latest first; all unless limited."""
+        return self._log.latest(limit=limit)
 
     def keep_conversation(self, conversation_id: str, content: str) -> None:
         """Keep a conversation (JSON) under its id, in place of what was there."""
@@ -414,6 +428,20 @@ class Library:
         return self._words.frequencies(words)
 
     # Upkeep
+
+    def backup(self, target: Path) -> None:
+        """Write everything but the indexes to one file, in place of what is there."""
+        write_backup(self._database.path, target)
+
+    def restore(self, backup: Path) -> None:
+        """Put a backup in the place of everything here, and make the indexes anew from it.
+
+        :raises BackupUnusable: the file is no backup, damaged, or of a newer program.
+        """
+        restore_backup(backup, self._database.home)
+        self._database.bring_up_to_date()
+        self._words.catch_up()
+        self._vectors.catch_up()
 
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> RebuildReport:
         """Make words and vectors anew from the catalog, without a model.

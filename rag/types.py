@@ -451,6 +451,22 @@ class IngestResult:
 
 
 @dataclass(frozen=True, slots=True)
+class LoggedIngest:
+    """What became of a source at some time, to look back at."""
+
+    at: str
+    """When, ISO 8601 with a zone."""
+    source: str
+    part: str | None
+    status: IngestStatus
+    article_id: str | None
+    title: str | None
+    message: str | None
+    """Why it failed."""
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Stored:
     """What a new article was found to be when it was stored."""
 

@@ -25,6 +25,7 @@ OWNERS = {
         "rag.nearcopies",
         "rag.backlog",
         "rag.chunklookup",
+        "rag.ingestlog",
     ),
     "openai": ("rag.models", "rag.embedding"),
     "langchain": ("rag.models", "rag.embedding"),

@@ -19,6 +19,7 @@ from rag.types import (
     Failure,
     Filters,
     IngestResult,
+    LoggedIngest,
     Passage,
     Said,
     Seconds,
@@ -98,6 +99,11 @@ def encode_rebuild(report: RebuildReport) -> JsonObject:
         "chunks": report.chunks,
         "seconds": round(report.seconds, 3),
     }
+
+
+def encode_logged(logged: LoggedIngest) -> JsonObject:
+    """One line of ``log``."""
+    return {field.name: getattr(logged, field.name) for field in fields(logged)}
 
 
 def encode_check(check: Check) -> JsonObject:

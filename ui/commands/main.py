@@ -12,10 +12,12 @@ from rag.errors import OnRecordError, UsageError
 from ui.commands import (
     add,
     ask,
+    carry,
     doctor,
     edit,
     evaluate,
     list,
+    log,
     quotes,
     rebuild,
     remove,
@@ -31,8 +33,8 @@ from ui.commands.session import logging_to_stderr
 logger = logging.getLogger(__name__)
 
 COMMANDS = (
-    serve, add, ask, search, summarize, quotes, list, show, edit, remove, evaluate, rebuild,
-    doctor,
+    serve, add, ask, search, summarize, quotes, list, show, edit, remove, evaluate, log, carry,
+    rebuild, doctor,
 )  # fmt: skip
 
 
