@@ -69,11 +69,13 @@ class Ingestor:
         author: str | None = None,
         published: str | None = None,
         columns: Columns = Columns(),
+        seen: set[str] | None = None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Iterator[IngestResult]:
         """Add files, folders, addresses or "-" (standard input), a result for each article.
 
-        ``columns`` says which columns of tables are which fields.
+        ``columns`` says which columns of tables are which fields; entries of feeds whose marks are
+        in ``seen`` are passed over, and those that are read are put to it.
 
         A source that fails is a result; the others go on. Results come in the order in which they
         are done. When ``cancelled`` turns true, what is done stays and the rest is left.
@@ -85,7 +87,7 @@ class Ingestor:
             part
             for source in sources
             if not cancelled()
-            for part in load_source(source, limits=self._limits, columns=columns)
+            for part in load_source(source, limits=self._limits, columns=columns, seen=seen)
         )
         yield from self._ingest(loaded, corrections=corrections, cancelled=cancelled)
 
@@ -102,7 +104,8 @@ class Ingestor:
             except SourceError as error:
                 yield FailedSource(source="pasted text", part=None, error=error)
 
-        return next(iter(self._ingest(loaded(), corrections=Corrections(title=title))))
+        (result,) = self._ingest(loaded(), corrections=Corrections(title=title))
+        return result
 
     def _ingest(
         self,

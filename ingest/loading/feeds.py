@@ -43,6 +43,11 @@ def read_feed(content: bytes, opening: Opening) -> Iterator[Part]:
         raise SourceEmpty("The feed has no entries at the moment. Try again later.")
     for number, entry in enumerate(entries, start=1):
         name = entry.link or entry.reading.title or f"entry {number}"
+        if opening.seen is not None:
+            mark = f"{name} {entry.reading.updated or entry.reading.published}"
+            if mark in opening.seen:
+                continue
+            opening.seen.add(mark)
         if number > opening.limits.max_archive_files:
             yield Part(found=_too_many(opening), content=b"", name=name)
             return

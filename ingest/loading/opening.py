@@ -42,6 +42,8 @@ class Opening:
     """The address it came from; None for a file."""
     follow: FollowLink | None = None
     """For links that stand for articles; None where none are followed."""
+    seen: set[str] | None = None
+    """Marks of feeds' entries that were read before; None: every entry is read."""
     depth: int = 0
     """In how many archives or messages it lies."""
 

@@ -32,6 +32,8 @@ __all__ = [
     "ExtractedArticle",
     "FailedSource",
     "SourceLimits",
+    "is_address",
+    "list_files",
     "load_bytes",
     "load_pasted_text",
     "load_source",
@@ -78,18 +80,23 @@ class FailedSource:
 
 
 def load_source(
-    source: str, *, limits: SourceLimits, columns: Columns = Columns()
+    source: str,
+    *,
+    limits: SourceLimits,
+    columns: Columns = Columns(),
+    seen: set[str] | None = None,
 ) -> Iterator[ExtractedArticle | FailedSource]:
     """Everything in one source, as soon as each is read.
 
     :param source: a file's path, a folder's (its files sorted, hidden ones left out), an address,
         or ``-`` for standard input.
     :param columns: which columns of tables are which fields.
+    :param seen: marks of feeds' entries that are to be passed over; what is read is put to them.
     """
-    opening = _opening(limits, columns)
+    opening = _opening(limits, columns, seen)
     if source == STANDARD_INPUT:
         yield from _results(source, partial(_load_standard_input, opening))
-    elif _ADDRESS.match(source.strip()):
+    elif is_address(source):
         yield from _results(source, partial(_load_address, source.strip(), opening))
     elif os.path.isdir(source):
         yield from _load_folder(source, opening)
@@ -101,7 +108,7 @@ def load_bytes(
     content: bytes, *, name: str, limits: SourceLimits
 ) -> Iterator[ExtractedArticle | FailedSource]:
     """What an upload holds; its name decides the type together with its content."""
-    yield from _results(name, partial(_load_content, content, name, _opening(limits, Columns())))
+    yield from _results(name, partial(_load_content, content, name, _opening(limits)))
 
 
 def load_pasted_text(text: str) -> ExtractedArticle:
@@ -113,25 +120,44 @@ def load_pasted_text(text: str) -> ExtractedArticle:
     return _article(Reading(text=text), PASTED, text.encode())
 
 
-def _opening(limits: SourceLimits, columns: Columns) -> Opening:
-    return Opening(limits=limits, columns=columns, follow=partial(_follow, limits))
+def _opening(
+    limits: SourceLimits, columns: Columns = Columns(), seen: set[str] | None = None
+) -> Opening:
+    return Opening(limits=limits, columns=columns, follow=partial(_follow, limits), seen=seen)
 
 
 def _load_folder(folder: str, opening: Opening) -> Iterator[ExtractedArticle | FailedSource]:
     found = False
     unreadable: list[OSError] = []
-    for place, folders, files in os.walk(folder, onerror=unreadable.append):
-        pages = {Path(name).stem for name in files if name.lower().endswith((".html", ".htm"))}
-        folders[:] = sorted(name for name in folders if not is_left_out(name, pages))
-        for name in sorted(name for name in files if not is_left_out(name)):
-            found = True
-            path = os.path.join(place, name)
-            yield from _results(path, partial(_load_file, path, opening))
+    for path in _walk(folder, unreadable.append):
+        found = True
+        yield from _results(path, partial(_load_file, path, opening))
     for error in unreadable:
         found = True
         yield _failed(str(error.filename), _explain(error, str(error.filename)))
     if not found:
         yield _failed(folder, SourceEmpty("The folder holds no files. Put articles into it first."))
+
+
+def list_files(place: str) -> Iterator[str]:
+    """The paths of a folder's files, sorted, hidden ones left out; of a file its own."""
+    if os.path.isdir(place):
+        yield from _walk(place, lambda _: None)
+    elif os.path.exists(place):
+        yield place
+
+
+def is_address(source: str) -> bool:
+    """Whether a source is an address rather than a path."""
+    return _ADDRESS.match(source.strip()) is not None
+
+
+def _walk(folder: str, unreadable: Callable[[OSError], object]) -> Iterator[str]:
+    for place, folders, files in os.walk(folder, onerror=unreadable):
+        pages = {Path(name).stem for name in files if name.lower().endswith((".html", ".htm"))}
+        folders[:] = sorted(name for name in folders if not is_left_out(name, pages))
+        for name in sorted(name for name in files if not is_left_out(name)):
+            yield os.path.join(place, name)
 
 
 def _load_file(path: str, opening: Opening) -> Iterator[Part]:

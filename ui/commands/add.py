@@ -8,11 +8,12 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Never
 
-from rag.errors import OnRecordError
+from rag.errors import OnRecordError, UsageError
 from rag.types import Failure, IngestResult
 from ui.commands.arguments import add_json_option, moment
 from ui.commands.output import one_line, write_json, write_lines, write_message
@@ -53,6 +54,11 @@ def add_parser(commands: Subparsers) -> None:
         "--published", metavar="DATE", type=moment, help="when they were published (ISO 8601)"
     )
     parser.add_argument(
+        "--watch",
+        action="store_true",
+        help="go on: add what is new or changed in folders, feeds and pages, until Ctrl-C",
+    )
+    parser.add_argument(
         "--columns",
         metavar="FIELD=NAME,…",
         default="",
@@ -68,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         with _stopping_on_interrupt() as stopped:
             _add(arguments, report, stopped)
-            if stopped():
+            if stopped() and not arguments.watch:
                 return 130
     except OnRecordError as error:
         report.write_unfinished(arguments.sources, error)
@@ -84,16 +90,24 @@ def _add(arguments: argparse.Namespace, report: _Report, cancelled: Callable[[],
     from ingest.pipeline import Ingestor
 
     columns = Columns.parse(arguments.columns)
+    if arguments.watch and "-" in arguments.sources:
+        raise UsageError("Standard input cannot be watched. Name folders, feeds or pages.")
     with open_library(settings, repair="foreground") as library:
         report.begin(arguments.sources)
-        results = Ingestor(library, settings).add(
-            arguments.sources,
+        add = partial(
+            Ingestor(library, settings).add,
             outlet=arguments.outlet or None,
             author=arguments.author or None,
             published=arguments.published or None,
             columns=columns,
             cancelled=cancelled,
         )
+        if arguments.watch:
+            from ingest.watching import Watcher
+
+            results = Watcher(add, cancelled).watch(arguments.sources)
+        else:
+            results = add(arguments.sources)
         for result in results:
             report.write(result)
 
