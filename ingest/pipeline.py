@@ -7,18 +7,14 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from itertools import chain, islice
+from typing import Self
 
-from ingest.analysis import Corrections, analyse
+from ingest.analysis import Corrections
+from ingest.jobs import Job, Prepared, make_jobs, prepare, run_job
 from ingest.loading.columns import Columns
-from ingest.loading.sources import (
-    ExtractedArticle,
-    FailedSource,
-    SourceLimits,
-    load_bytes,
-    load_pasted_text,
-    load_source,
-)
+from ingest.loading.sources import FailedSource, SourceLimits, load_pasted_text
+from ingest.workers import Workers
 from rag.errors import LibraryError, OnRecordError, SourceError
 from rag.library import Library
 from rag.settings import Settings
@@ -28,6 +24,8 @@ BATCH_ARTICLES = 64
 """Articles stored at once; each batch costs one commit of every index."""
 BATCH_SECONDS = 1.0
 """A batch is stored after this time, so that slow sources are reported as they come."""
+FEW_PLAIN = 3
+"""So many plain texts are read here: starting a process takes longer than reading them."""
 
 
 @contextmanager
@@ -60,6 +58,17 @@ class Ingestor:
     def __init__(self, library: Library, settings: Settings) -> None:
         self._library = library
         self._limits = SourceLimits.from_settings(settings)
+        self._workers = Workers(memory_bytes=settings.max_source_memory)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes that read; the object is not used afterwards."""
+        self._workers.close()
 
     def add(
         self,
@@ -83,39 +92,53 @@ class Ingestor:
         :raises LibraryError: the library cannot be written; what was under way has its result.
         """
         corrections = Corrections(outlet=outlet, author=author, published=published)
-        loaded = (
-            part
-            for source in sources
-            if not cancelled()
-            for part in load_source(source, limits=self._limits, columns=columns, seen=seen)
+        template = Job(
+            source="",
+            limits=self._limits,
+            columns=columns,
+            corrections=corrections,
+            seen=frozenset(seen) if seen is not None else None,
         )
-        yield from self._ingest(loaded, corrections=corrections, cancelled=cancelled)
+        jobs = (job for source in sources for job in make_jobs(source, template))
+        yield from self._ingest(self._prepared(jobs, seen, cancelled), cancelled)
 
     def add_upload(self, content: bytes, name: str) -> Iterator[IngestResult]:
         """Add an uploaded file; its name decides how it is read."""
-        yield from self._ingest(load_bytes(content, name=name, limits=self._limits))
+        jobs = iter([Job(source=name, content=content, limits=self._limits)])
+        yield from self._ingest(self._prepared(jobs))
 
     def add_text(self, text: str, *, title: str | None = None) -> IngestResult:
         """Add pasted text as one article."""
-
-        def loaded() -> Iterator[ExtractedArticle | FailedSource]:
-            try:
-                yield load_pasted_text(text)
-            except SourceError as error:
-                yield FailedSource(source="pasted text", part=None, error=error)
-
-        (result,) = self._ingest(loaded(), corrections=Corrections(title=title))
+        began = time.monotonic()
+        found: AnalysedArticle | FailedSource
+        try:
+            found = prepare(load_pasted_text(text), Corrections(title=title))
+        except SourceError as error:
+            found = FailedSource(source="pasted text", part=None, error=error)
+        (result,) = self._ingest([Prepared(found, time.monotonic() - began)])
         return result
 
-    def _ingest(
+    def _prepared(
         self,
-        loaded: Iterable[ExtractedArticle | FailedSource],
-        *,
-        corrections: Corrections = Corrections(),
+        jobs: Iterator[Job | Prepared],
+        seen: set[str] | None = None,
         cancelled: Callable[[], bool] = lambda: False,
+    ) -> Iterator[Prepared]:
+        """Read and analyse: a few plain texts here and now, everything else by the workers."""
+        first = list(islice(jobs, FEW_PLAIN + 1))
+        if len(first) <= FEW_PLAIN and all(isinstance(j, Prepared) or j.is_plain for j in first):
+            for job in first:
+                if cancelled():
+                    return
+                yield from [job] if isinstance(job, Prepared) else run_job(job, seen)
+            return
+        yield from self._workers.run(chain(first, jobs), cancelled=cancelled, seen=seen)
+
+    def _ingest(
+        self, prepared: Iterable[Prepared], cancelled: Callable[[], bool] = lambda: False
     ) -> Iterator[IngestResult]:
         with _collecting_seldom(), self._logging() as note:
-            for result in self._results(loaded, corrections, cancelled):
+            for result in self._results(prepared, cancelled):
                 note(result)
                 yield result
 
@@ -140,62 +163,51 @@ class Ingestor:
             flush()
 
     def _results(
-        self,
-        loaded: Iterable[ExtractedArticle | FailedSource],
-        corrections: Corrections,
-        cancelled: Callable[[], bool],
+        self, prepared: Iterable[Prepared], cancelled: Callable[[], bool]
     ) -> Iterator[IngestResult]:
         batch: list[_Pending] = []
-        batch_began = part_began = time.monotonic()
-        for part in loaded:
-            result = self._prepare(part, corrections, batch, part_began)
+        batch_began = time.monotonic()
+        for each in prepared:
+            result = self._collect(each, batch)
             if result is not None:
                 yield result
             elif len(batch) == 1:
-                batch_began = part_began
+                batch_began = time.monotonic() - each.seconds
             now = time.monotonic()
             if batch and (len(batch) >= BATCH_ARTICLES or now - batch_began >= BATCH_SECONDS):
                 yield from self._store(batch)
                 batch = []
             if cancelled():
                 break
-            part_began = time.monotonic()
         if batch:
             yield from self._store(batch)
 
-    def _prepare(
-        self,
-        part: ExtractedArticle | FailedSource,
-        corrections: Corrections,
-        batch: list[_Pending],
-        began: float,
-    ) -> IngestResult | None:
+    def _collect(self, prepared: Prepared, batch: list[_Pending]) -> IngestResult | None:
         """Put an article into the batch, or give the result that it already has."""
-        if isinstance(part, FailedSource):
+        found = prepared.found
+        if isinstance(found, FailedSource):
             return IngestResult(
-                source=part.source,
-                part=part.part,
+                source=found.source,
+                part=found.part,
                 status="failed",
-                error=Failure(part.error.kind, part.error.message),
-                seconds=time.monotonic() - began,
+                error=Failure(found.error.kind, found.error.message),
+                seconds=prepared.seconds,
             )
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        analysed = analyse(part, ingested=now, corrections=corrections)
-        article = analysed.article
+        article = found.article
         result = IngestResult(
             source=article.source,
             part=article.part,
             status="added",
             article_id=article.id,
             title=article.title,
-            chunks=len(analysed.chunks),
-            quotations=sum(q.kind != "unsaid" for q in analysed.quotations),
-            seconds=time.monotonic() - began,
+            chunks=len(found.chunks),
+            quotations=sum(q.kind != "unsaid" for q in found.quotations),
+            seconds=prepared.seconds,
         )
         in_batch = any(other.analysed.article.id == article.id for other in batch)
         if in_batch or self._library.contains(article.id):
             return replace(result, status="unchanged")
-        batch.append(_Pending(analysed, result))
+        batch.append(_Pending(found, result))
         return None
 
     def _store(self, batch: list[_Pending]) -> Iterator[IngestResult]:

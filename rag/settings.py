@@ -80,6 +80,12 @@ class Settings(BaseSettings):
         validation_alias="ONRECORD_MAX_SOURCE_SECONDS",
         description="seconds, more than 0",
     )
+    max_source_memory: int = Field(
+        2_000_000_000,
+        ge=200_000_000,
+        validation_alias="ONRECORD_MAX_SOURCE_MEMORY",
+        description="a whole number of bytes from 200000000",
+    )
     max_source_redirects: int = Field(
         5, ge=0, le=20, validation_alias="ONRECORD_MAX_SOURCE_REDIRECTS", description="0 to 20"
     )

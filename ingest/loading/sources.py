@@ -30,13 +30,16 @@ from rag.errors import SourceEmpty, SourceError, SourceNotFound, SourceRefused, 
 
 __all__ = [
     "ExtractedArticle",
+    "STANDARD_INPUT",
     "FailedSource",
     "SourceLimits",
+    "expand_folder",
     "is_address",
     "list_files",
     "load_bytes",
     "load_pasted_text",
     "load_source",
+    "read_standard_input",
 ]
 
 STANDARD_INPUT = "-"
@@ -105,10 +108,16 @@ def load_source(
 
 
 def load_bytes(
-    content: bytes, *, name: str, limits: SourceLimits
+    content: bytes,
+    *,
+    name: str,
+    limits: SourceLimits,
+    columns: Columns = Columns(),
+    seen: set[str] | None = None,
 ) -> Iterator[ExtractedArticle | FailedSource]:
-    """What an upload holds; its name decides the type together with its content."""
-    yield from _results(name, partial(_load_content, content, name, _opening(limits)))
+    """What an upload holds, as ``load_source``; its name decides the type with its content."""
+    opening = _opening(limits, columns, seen)
+    yield from _results(name, partial(_load_content, content, name, opening))
 
 
 def load_pasted_text(text: str) -> ExtractedArticle:
@@ -126,17 +135,28 @@ def _opening(
     return Opening(limits=limits, columns=columns, follow=partial(_follow, limits), seen=seen)
 
 
-def _load_folder(folder: str, opening: Opening) -> Iterator[ExtractedArticle | FailedSource]:
+def expand_folder(folder: str) -> Iterator[str | FailedSource]:
+    """The paths of a folder's files, sorted, hidden ones left out; then what cannot be looked at,
+    or that there is nothing in it.
+    """
     found = False
     unreadable: list[OSError] = []
     for path in _walk(folder, unreadable.append):
         found = True
-        yield from _results(path, partial(_load_file, path, opening))
+        yield path
     for error in unreadable:
         found = True
         yield _failed(str(error.filename), _explain(error, str(error.filename)))
     if not found:
         yield _failed(folder, SourceEmpty("The folder holds no files. Put articles into it first."))
+
+
+def _load_folder(folder: str, opening: Opening) -> Iterator[ExtractedArticle | FailedSource]:
+    for path in expand_folder(folder):
+        if isinstance(path, FailedSource):
+            yield path
+        else:
+            yield from _results(path, partial(_load_file, path, opening))
 
 
 def list_files(place: str) -> Iterator[str]:
@@ -187,13 +207,21 @@ def _explain(error: Exception, path: str) -> SourceError:
     )
 
 
-def _load_standard_input(opening: Opening) -> Iterator[Part]:
-    limits = opening.limits
+def read_standard_input(limits: SourceLimits) -> bytes:
+    """Everything that comes through standard input.
+
+    :raises SourceError: it cannot be read, or is too large.
+    """
     try:
         content = sys.stdin.buffer.read(limits.max_bytes + 1)
     except (OSError, ValueError) as error:
         raise SourceUnreadable("Standard input cannot be read.") from error
     limits.check_size(len(content), "standard input", more=True)
+    return content
+
+
+def _load_standard_input(opening: Opening) -> Iterator[Part]:
+    content = read_standard_input(opening.limits)
     yield from _load_content(content, STANDARD_INPUT, opening)
 
 

@@ -10,7 +10,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -214,6 +214,12 @@ class TestAdd:
     ) -> None:
         class FullDisk:
             def __init__(self, *_: object) -> None:
+                pass
+
+            def __enter__(self) -> Self:
+                return self
+
+            def __exit__(self, *_: object) -> None:
                 pass
 
             def add(self, sources: list[str], **_: object) -> Iterator[IngestResult]:

@@ -92,10 +92,13 @@ def _add(arguments: argparse.Namespace, report: _Report, cancelled: Callable[[],
     columns = Columns.parse(arguments.columns)
     if arguments.watch and "-" in arguments.sources:
         raise UsageError("Standard input cannot be watched. Name folders, feeds or pages.")
-    with open_library(settings, repair="foreground") as library:
+    with (
+        open_library(settings, repair="foreground") as library,
+        Ingestor(library, settings) as ingestor,
+    ):
         report.begin(arguments.sources)
         add = partial(
-            Ingestor(library, settings).add,
+            ingestor.add,
             outlet=arguments.outlet or None,
             author=arguments.author or None,
             published=arguments.published or None,

@@ -42,9 +42,12 @@ def serve(settings: Settings, *, host: str, port: int, open_browser: bool) -> No
         from rag.chain import make_chain
         from rag.library import open_library
 
-        with open_library(settings, repair="background") as library:
+        with (
+            open_library(settings, repair="background") as library,
+            Ingestor(library, settings) as ingestor,
+        ):
             chain = make_chain(library, settings)
-            app = build_app(library, Ingestor(library, settings), chain, settings, host=host)
+            app = build_app(library, ingestor, chain, settings, host=host)
             free = listening.getsockname()[1]
             moved = f" (port {port} is in use)" if free != port else ""
             address = f"http://{_shown_host(host)}:{free}"

@@ -1,0 +1,98 @@
+"""One source read and analysed: what a worker process does, or this process for plain text."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from ingest.analysis import Corrections, analyse
+from ingest.loading.columns import Columns
+from ingest.loading.limits import SourceLimits
+from ingest.loading.sources import (
+    STANDARD_INPUT,
+    ExtractedArticle,
+    FailedSource,
+    expand_folder,
+    is_address,
+    load_bytes,
+    load_source,
+    read_standard_input,
+)
+from rag.errors import SourceError
+from rag.types import AnalysedArticle
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a source, or a part of one, turned out to be."""
+
+    found: AnalysedArticle | FailedSource
+    seconds: float
+    """How long reading and analysing took."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What is to be read, and how; small enough to be sent to another process."""
+
+    source: str
+    """A path, an address or, with ``content``, a name."""
+    content: bytes | None = None
+    """What was received already."""
+    limits: SourceLimits
+    columns: Columns = Columns()
+    corrections: Corrections = Corrections()
+    seen: frozenset[str] | None = None
+    """Marks of feeds' entries that are to be passed over; None: every entry is read."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether reading it needs no parser that could hang or eat memory."""
+        return self.source.lower().endswith((".txt", ".text", ".md", ".markdown"))
+
+
+def make_jobs(source: str, template: Job) -> Iterator[Job | Prepared]:
+    """The jobs of a source: one for each file of a folder; what needs no reading is told at once.
+
+    Standard input is read here and now, for a worker has none.
+    """
+    if source == STANDARD_INPUT:
+        try:
+            yield replace(template, source=source, content=read_standard_input(template.limits))
+        except SourceError as error:
+            yield Prepared(FailedSource(source=source, error=error), 0.0)
+    elif not is_address(source) and os.path.isdir(source):
+        for found in expand_folder(source):
+            if isinstance(found, FailedSource):
+                yield Prepared(found, 0.0)
+            else:
+                yield replace(template, source=found)
+    else:
+        yield replace(template, source=source)
+
+
+def run_job(job: Job, seen: set[str] | None = None) -> Iterator[Prepared]:
+    """Everything in a source, analysed, as soon as each is read.
+
+    :param seen: the marks of what is read are put to it.
+    """
+    if job.content is not None:
+        loaded = load_bytes(
+            job.content, name=job.source, limits=job.limits, columns=job.columns, seen=seen
+        )
+    else:
+        loaded = load_source(job.source, limits=job.limits, columns=job.columns, seen=seen)
+    began = time.monotonic()
+    for part in loaded:
+        found = part if isinstance(part, FailedSource) else prepare(part, job.corrections)
+        yield Prepared(found, time.monotonic() - began)
+        began = time.monotonic()
+
+
+def prepare(extracted: ExtractedArticle, corrections: Corrections) -> AnalysedArticle:
+    """Analyse an article as one that is received now."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return analyse(extracted, ingested=now, corrections=corrections)

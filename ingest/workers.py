@@ -1,0 +1,267 @@
+"""Processes that read sources: all cores at work, and none lost to a parser that hangs.
+
+A parser of pdf, Word or html runs over bytes that anybody may have made. It is given a process of
+its own, with limits on memory and on the time without a result; when it breaks them it is ended and
+its source reported, and the others go on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing.connection import Connection, wait
+from typing import TYPE_CHECKING, TypeAlias
+
+from ingest.jobs import Job, Prepared, run_job
+from ingest.loading.sources import FailedSource
+from rag.errors import SourceRefused, SourceUnreadable
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext, SpawnContext
+    from multiprocessing.process import BaseProcess
+
+_GRACE_SECONDS = 5.0
+"""Beyond a source's own seconds: addresses end by themselves, and starting a process takes some."""
+_LOOK_SECONDS = 0.2
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A job is at its end; ``seen`` holds the marks of what was read."""
+
+    seen: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _OutOfMemory:
+    """A job needed more memory than it may have; the process ends itself."""
+
+
+ReadJob: TypeAlias = Callable[[Job, set[str] | None], Iterator[Prepared]]
+_Message: TypeAlias = Prepared | _Done | _OutOfMemory
+
+
+class Workers:
+    """Up to ``count`` processes, started when first needed. Used by many threads at once."""
+
+    def __init__(
+        self, *, count: int | None = None, memory_bytes: int, read: ReadJob = run_job
+    ) -> None:
+        """Start nothing yet.
+
+        :param count: None: one for each core.
+        :param memory_bytes: what each may hold.
+        :param read: what a process does with a job; a function of a module.
+        """
+        self._count = count or _cores()
+        self._start = partial(_Worker, memory_bytes, read)
+        self._free: list[_Worker] = []
+        self._lent = 0
+        self._turn = threading.Condition()
+        self._closed = False
+
+    def close(self) -> None:
+        """End the processes that have nothing to do; those at work end with their job."""
+        with self._turn:
+            self._closed = True
+            for worker in self._free:
+                worker.end()
+            self._free.clear()
+
+    def run(
+        self,
+        jobs: Iterator[Job | Prepared],
+        *,
+        cancelled: Callable[[], bool] = lambda: False,
+        seen: set[str] | None = None,
+    ) -> Iterator[Prepared]:
+        """What the jobs give, in the order in which it is done; what is prepared passes through.
+
+        When ``cancelled`` turns true the jobs under way are given up. Marks of what is read are
+        put to ``seen``.
+        """
+        busy: list[_Worker] = []
+        waiting = next(jobs, None)
+        try:
+            while waiting is not None or busy:
+                while isinstance(waiting, Prepared):
+                    yield waiting
+                    waiting = next(jobs, None)
+                while isinstance(waiting, Job) and (worker := self._borrow(must=not busy)):
+                    worker.begin(waiting)
+                    busy.append(worker)
+                    waiting = next(jobs, None)
+                wait([worker.connection for worker in busy], timeout=_LOOK_SECONDS)
+                for worker in [*busy]:
+                    yield from worker.take(seen)
+                    if worker.job is None:
+                        busy.remove(worker)
+                        self._give_back(worker)
+                if cancelled():
+                    return
+        finally:
+            for worker in busy:
+                worker.end()
+                self._give_back(worker)
+
+    def _borrow(self, *, must: bool) -> _Worker | None:
+        """A worker with nothing to do; None when all are lent, unless one is waited for."""
+        with self._turn:
+            while not self._free and self._lent >= self._count:
+                if not must:
+                    return None
+                self._turn.wait()
+            self._lent += 1
+            if self._free:
+                return self._free.pop()
+        return self._start()
+
+    def _give_back(self, worker: _Worker) -> None:
+        with self._turn:
+            self._lent -= 1
+            if worker.is_alive and not self._closed:
+                self._free.append(worker)
+            else:
+                worker.end()
+            self._turn.notify()
+
+
+@dataclass(eq=False)
+class _Worker:
+    """One process, from this side."""
+
+    memory_bytes: int
+    read: ReadJob
+    job: Job | None = None
+    """What it is at; None when it has nothing to do."""
+    connection: Connection = field(init=False)
+    _process: BaseProcess = field(init=False)
+    _began: float = 0.0
+    _deadline: float = 0.0
+
+    def __post_init__(self) -> None:
+        context = _context()
+        self.connection, theirs = context.Pipe()
+        self._process = context.Process(
+            target=_serve, args=(theirs, self.memory_bytes, self.read), name="reader", daemon=True
+        )
+        self._process.start()
+        theirs.close()
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.is_alive() and not self.connection.closed
+
+    def begin(self, job: Job) -> None:
+        """Send it a job."""
+        self.job = job
+        self._began = time.monotonic()
+        self._extend()
+        with contextlib.suppress(OSError):  # it is dead, which ``take`` will tell
+            self.connection.send(job)
+
+    def take(self, seen: set[str] | None) -> Iterator[Prepared]:
+        """What it has sent by now, or what became of it."""
+        try:
+            while self.job is not None and self.connection.poll():
+                message: _Message = self.connection.recv()
+                self._extend()
+                if isinstance(message, _Done):
+                    self.job = None
+                    if seen is not None:
+                        seen |= message.seen
+                elif isinstance(message, _OutOfMemory):
+                    yield self._give_up(_too_large(self.memory_bytes))
+                else:
+                    yield message
+        except (EOFError, OSError):
+            yield self._give_up(_BROKE_DOWN)
+        if self.job is not None and time.monotonic() > self._deadline:
+            yield self._give_up(_too_slow(self.job.limits.max_seconds))
+
+    def end(self) -> None:
+        """End the process at once."""
+        self._process.kill()
+        self._process.join()
+        self.connection.close()
+
+    def _extend(self) -> None:
+        assert self.job is not None, "only a worker with a job has a deadline"
+        self._deadline = time.monotonic() + self.job.limits.max_seconds + _GRACE_SECONDS
+
+    def _give_up(self, message: str) -> Prepared:
+        assert self.job is not None, "only a worker with a job can fail at it"
+        source, self.job = self.job.source, None
+        _log.info("A reader is ended: %s", message)
+        self.end()
+        error = SourceUnreadable if message is _BROKE_DOWN else SourceRefused
+        seconds = time.monotonic() - self._began
+        return Prepared(FailedSource(source=source, error=error(message)), seconds)
+
+
+_BROKE_DOWN = "Reading it made its reader break down. Open it, save it again, and add that."
+
+
+def _too_slow(seconds: float) -> str:
+    return (
+        f"Reading it took more than {seconds:g} s without a result, so it was given up. Save it in "
+        "another format, or set ONRECORD_MAX_SOURCE_SECONDS higher."
+    )
+
+
+def _too_large(memory_bytes: int) -> str:
+    return (
+        f"Reading it took more than {memory_bytes / 1e9:.1f} GB of memory, so it was given up. "
+        "Split it, or set ONRECORD_MAX_SOURCE_MEMORY higher."
+    )
+
+
+def _context() -> ForkServerContext | SpawnContext:
+    """Processes without our threads and locks; they share one that has imported the readers."""
+    if sys.platform == "win32":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
+
+
+def _cores() -> int:
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return max(usable or 1, 1)
+
+
+def _serve(connection: Connection, memory_bytes: int, read: ReadJob) -> None:
+    """In the worker: do what is asked until nobody asks any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever asks
+    _limit_memory(memory_bytes)
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            job: Job = connection.recv()
+            try:
+                seen = set(job.seen) if job.seen is not None else None
+                for prepared in read(job, seen):
+                    connection.send(prepared)
+                connection.send(_Done(frozenset(seen or ())))
+            except MemoryError:
+                connection.send(_OutOfMemory())
+                return
+
+
+def _limit_memory(memory_bytes: int) -> None:
+    """Limit what the process may hold, where the system can."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))

@@ -1,0 +1,89 @@
+"""Sources are read in processes that can be lost without losing anything else."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ingest.jobs import Job, Prepared
+from ingest.loading.limits import SourceLimits
+from ingest.loading.sources import FailedSource
+from ingest.workers import Workers
+from tests.ingest.bad_readers import read_badly
+
+STORY = "The tide rose again today and the quay was flooded, the harbour board said."
+LIMITS = SourceLimits(max_seconds=1)
+MEMORY = 600_000_000
+
+
+@pytest.fixture
+def workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Workers]:
+    monkeypatch.setattr("ingest.workers._GRACE_SECONDS", 4.0)
+    made = Workers(count=2, memory_bytes=MEMORY, read=read_badly)
+    yield made
+    made.close()
+
+
+def jobs(folder: Path, *names: str) -> Iterator[Job]:
+    for name in names:
+        path = folder / f"{name}.txt"
+        path.write_text(f"{name}: {STORY}")
+        yield Job(source=str(path), limits=LIMITS)
+
+
+def outcomes(prepared: list[Prepared]) -> dict[str, str]:
+    """What became of each source, by its name."""
+    told: dict[str, str] = {}
+    for found in (each.found for each in prepared):
+        if isinstance(found, FailedSource):
+            told[Path(found.source).stem] = found.error.message
+        else:
+            told[Path(found.article.source).stem] = "read"
+    return told
+
+
+def test_what_misbehaves_is_ended_and_told_and_the_others_go_on(
+    workers: Workers, tmp_path: Path
+) -> None:
+    names = ("a", "hang", "b", "eat", "c", "crash", "d")
+    told = outcomes(list(workers.run(jobs(tmp_path, *names))))
+    assert {name for name, became in told.items() if became == "read"} == {"a", "b", "c", "d"}
+    assert "ONRECORD_MAX_SOURCE_SECONDS" in told["hang"]
+    assert "ONRECORD_MAX_SOURCE_MEMORY" in told["eat"]
+    assert "break down" in told["crash"]
+
+
+def test_what_was_read_before_a_hang_is_kept(workers: Workers, tmp_path: Path) -> None:
+    found = [each.found for each in workers.run(jobs(tmp_path, "late"))]
+    assert [isinstance(each, FailedSource) for each in found] == [False, True]
+
+
+def test_what_is_prepared_passes_through(workers: Workers, tmp_path: Path) -> None:
+    (ready,) = workers.run(jobs(tmp_path, "a"))
+    both = list(workers.run(iter([ready, *jobs(tmp_path, "b")])))
+    assert both[0] is ready
+    assert len(both) == 2
+
+
+def test_cancelling_gives_up_what_is_under_way(workers: Workers, tmp_path: Path) -> None:
+    began = time.monotonic()
+    assert not list(workers.run(jobs(tmp_path, "hang", "hang"), cancelled=lambda: True))
+    assert time.monotonic() - began < 3
+
+
+def test_two_threads_share_the_workers(workers: Workers, tmp_path: Path) -> None:
+    found: dict[str, str] = {}
+
+    def read(name: str) -> None:
+        found.update(outcomes(list(workers.run(jobs(tmp_path, *(f"{name}{n}" for n in range(6)))))))
+
+    threads = [threading.Thread(target=read, args=(name,)) for name in "xyz"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert found == {f"{name}{number}": "read" for name in "xyz" for number in range(6)}
