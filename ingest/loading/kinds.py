@@ -41,6 +41,8 @@ _BY_SUFFIX: dict[str, Kind] = {
     ".atom": "feed",
     ".rdf": "feed",
 }
+SUFFIXES = (*_BY_SUFFIX, ".xml")
+"""Of files that are taken; of xml files feeds alone."""
 _BY_MEDIA_TYPE: dict[str, Kind] = {
     "text/html": "html",
     "application/xhtml+xml": "html",

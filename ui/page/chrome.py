@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from ingest.loading.kinds import SUFFIXES
 from ui.page.markup import element, icon, join
 from ui.page.wording import size_in_words
 
 ASSETS = "/onrecord"
 """Where our own style, script and fonts are served."""
 
-_ACCEPTED = ".txt,.text,.md,.markdown,.html,.htm,.xhtml,.pdf,.docx"
+_ACCEPTED = ",".join(SUFFIXES)
 
 
 def head() -> Markup:
@@ -92,7 +93,7 @@ def drop_zone(max_bytes: int) -> Markup:
             "button",
             icon("upload"),
             element("span", element("b", "Drop articles"), " or choose files"),
-            element("small", "txt, md, html, pdf, docx"),
+            element("small", "txt, md, html, pdf, docx, epub, eml, csv, zip …"),
             type="button",
             class_="zone",
         ),
