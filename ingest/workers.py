@@ -155,7 +155,8 @@ class _Worker:
         self._process = context.Process(
             target=_serve, args=(theirs, self.memory_bytes, self.read), name="reader", daemon=True
         )
-        self._process.start()
+        with _main_left_alone():
+            self._process.start()
         theirs.close()
 
     @property
@@ -233,6 +234,23 @@ def _context() -> ForkServerContext | SpawnContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
     return context
+
+
+@contextlib.contextmanager
+def _main_left_alone() -> Iterator[None]:
+    """Keep processes from running the user's program again to import it.
+
+    They need nothing of it, and a program without a guard would start itself again and again.
+    """
+    main = sys.modules["__main__"]
+    hidden = {name: getattr(main, name, None) for name in ("__file__", "__spec__")}
+    for name in hidden:
+        setattr(main, name, None)
+    try:
+        yield
+    finally:
+        for name, value in hidden.items():
+            setattr(main, name, value)
 
 
 def _cores() -> int:

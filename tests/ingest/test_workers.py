@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from ingest.loading.limits import SourceLimits
 from ingest.loading.sources import FailedSource
 from ingest.workers import Workers
 from tests.ingest.bad_readers import read_badly
+from tests.ingest.test_html import page
 
 STORY = "The tide rose again today and the quay was flooded, the harbour board said."
 LIMITS = SourceLimits(max_seconds=1)
@@ -87,3 +90,24 @@ def test_two_threads_share_the_workers(workers: Workers, tmp_path: Path) -> None
     for thread in threads:
         thread.join(30)
     assert found == {f"{name}{number}": "read" for name in "xyz" for number in range(6)}
+
+
+def test_a_program_without_a_guard_is_not_run_again(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    for number in range(2):
+        (tmp_path / "pages" / f"{number}.html").write_bytes(page())
+    program = tmp_path / "program.py"
+    program.write_text(
+        "from pathlib import Path\n"
+        "from ingest.pipeline import Ingestor\n"
+        "from rag.library import open_library\n"
+        "from rag.settings import Settings\n"
+        "print('begun')\n"
+        f"settings = Settings(home=Path({str(tmp_path / 'home')!r}))\n"
+        "with open_library(settings) as library, Ingestor(library, settings) as ingestor:\n"
+        f"    print([r.status for r in ingestor.add([{str(tmp_path / 'pages')!r}])])\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, program], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert ran.stdout.splitlines() == ["begun", "['unchanged', 'added']"]
