@@ -19,7 +19,7 @@ from rag.types import Sentence
 
 SAME_CLAIM = 0.6
 """The least share of a statement's content words in a sentence that says the same or its denial."""
-ONLY_SAID = 0.75
+ONLY_SAID = 0.85
 """Somebody's words are the source of a statement that shares this much of its words with them."""
 WEAK_SCORE = 0.08
 WEAK_SHARE = 0.2

@@ -149,11 +149,13 @@ class NameSet:
     def _read(self, text: str) -> None:
         printed = [match[0] for match in _WORD.finditer(text)]
         keys = [name_key(word) for word in printed]
-        for word, key in zip(printed, keys, strict=True):
+        for position, (word, key) in enumerate(zip(printed, keys, strict=True)):
             self._keys.add(key)
             self._keys.update(part for part in key.split("-") if part)
             self._stems.add(stem(key))
-            if _is_acronym(word):
+            # "North Vale Trust CCG" is one of the groups that "CCG" stands for, not they.
+            before = printed[max(position - 2, 0) : position]
+            if _is_acronym(word) and not (len(before) == 2 and all(w[0].isupper() for w in before)):
                 self._acronyms.add(key)
             place = None if word == "us" else PLACES.get(key)
             if place:

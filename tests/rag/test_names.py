@@ -119,3 +119,9 @@ def test_keys_have_no_case_accents_points_or_possessive() -> None:
         "o'brien",
         "james",
     ]
+
+
+def test_initials_behind_a_longer_name_are_not_all_that_they_stand_for() -> None:
+    assert holds("The CCG agreed.", "Clinical Care Groups")
+    assert not holds("North Vale Trust CCG agreed.", "Clinical Care Groups")
+    assert holds("North Vale Trust CCG agreed.", "North Vale Trust CCG")
