@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -23,6 +24,10 @@ from ingest.loading.sources import (
 )
 from rag.errors import SourceError
 from rag.types import AnalysedArticle
+
+_BEGINNING = 1024
+_NOT_PLAIN = re.compile(rb"PK|.*%PDF-|(?:\xef\xbb\xbf)?\s*(?:#|h|\Z)", re.DOTALL)
+"""A packed file or a pdf, whatever its name, or perhaps a list of addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,23 @@ class Job:
 
     @property
     def is_plain(self) -> bool:
-        """Whether reading it needs no parser that could hang or eat memory."""
-        return self.source.lower().endswith((".txt", ".text", ".md", ".markdown"))
+        """Whether reading it needs no parser that could hang or eat memory, and no network."""
+        if not self.source.lower().endswith((".txt", ".text", ".md", ".markdown")):
+            return False
+        if self.content is not None:
+            return not _NOT_PLAIN.match(self.content[:_BEGINNING])
+        return not is_address(self.source) and not _NOT_PLAIN.match(_beginning_of(self.source))
+
+
+def _beginning_of(path: str) -> bytes:
+    """The first bytes of an ordinary file; none of any other: reading will tell why."""
+    try:
+        if os.path.isfile(path):
+            with open(path, "rb") as file:
+                return file.read(_BEGINNING)
+    except (OSError, ValueError):
+        pass
+    return b""
 
 
 def make_jobs(source: str, template: Job) -> Iterator[Job | Prepared]:

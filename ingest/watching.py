@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from ingest.loading.sources import is_address, list_files
+from rag.errors import EmbeddingError
 from rag.types import IngestResult
 
 FOLDER_SECONDS = 2.0
@@ -68,7 +69,10 @@ class Watcher:
         at_rest = [path for path, stamp in there.items() if self._waiting.get(path) == stamp]
         self._stamps.update((path, there.pop(path)) for path in at_rest)
         self._waiting = there
-        yield from self.add(at_rest, seen=self._seen)
+        for result in self.add(at_rest, seen=self._seen):
+            if result.error is not None and result.error.kind == EmbeddingError.kind:
+                self._stamps.pop(result.source, None)  # it passes: tried again at the next look
+            yield result
 
     def _look(self, places: Sequence[str]) -> dict[str, Stamp]:
         """The files that are not as they were when they were last read."""

@@ -8,6 +8,7 @@ its source reported, and the others go on.
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import multiprocessing
 import os
@@ -18,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 _GRACE_SECONDS = 5.0
 """Beyond a source's own seconds: addresses end by themselves, and starting a process takes some."""
 _LOOK_SECONDS = 0.2
+_STARTING = threading.Lock()
+"""Starting a process changes what all threads share for a moment."""
 _log = logging.getLogger(__name__)
 
 
@@ -124,7 +128,13 @@ class Workers:
             self._lent += 1
             if self._free:
                 return self._free.pop()
-        return self._start()
+        try:
+            return self._start()
+        except BaseException:
+            with self._turn:
+                self._lent -= 1
+                self._turn.notify()
+            raise
 
     def _give_back(self, worker: _Worker) -> None:
         with self._turn:
@@ -155,7 +165,7 @@ class _Worker:
         self._process = context.Process(
             target=_serve, args=(theirs, self.memory_bytes, self.read), name="reader", daemon=True
         )
-        with _main_left_alone():
+        with _STARTING, _main_left_alone(), _interrupts_put_off():
             self._process.start()
         theirs.close()
 
@@ -253,6 +263,20 @@ def _main_left_alone() -> Iterator[None]:
             setattr(main, name, value)
 
 
+@contextlib.contextmanager
+def _interrupts_put_off() -> Iterator[None]:
+    """Keep Ctrl-C from the server of processes, which inherits this; it is for whoever asks."""
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # would let interrupts through when it starts
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _cores() -> int:
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return max(usable or 1, 1)
@@ -262,6 +286,9 @@ def _serve(connection: Connection, memory_bytes: int, read: ReadJob) -> None:
     """In the worker: do what is asked until nobody asks any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever asks
     _limit_memory(memory_bytes)
+    # Analysing makes thousands of small objects an article and hardly a cycle; looking for them at
+    # the usual rate took about a fifth of the processor time (29.7 against 25.4 ms an article).
+    gc.set_threshold(50_000, 20, 50)
     with contextlib.suppress(EOFError, OSError):
         while True:
             job: Job = connection.recv()
@@ -272,6 +299,11 @@ def _serve(connection: Connection, memory_bytes: int, read: ReadJob) -> None:
                 connection.send(_Done(frozenset(seen or ())))
             except MemoryError:
                 connection.send(_OutOfMemory())
+                return
+            except (EOFError, OSError):
+                raise
+            except Exception:  # noqa: BLE001 - the outermost shell of this process
+                _log.debug("A reader broke down", exc_info=True)
                 return
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from rag.errors import BackupUnusable, LibraryUnavailable
+from rag.errors import BackupUnusable, LibraryUnavailable, UsageError
 from rag.failures import explain, files_explained
 from rag.schema import SCHEMA_VERSION
 
@@ -20,8 +20,11 @@ _TABLES = frozenset({"meta", "articles", "texts", "chunks", "quotations"})
 def write_backup(catalog: Path, target: Path) -> None:
     """Write a catalog's present state to a file, whole or not at all; others may write meanwhile.
 
+    :raises UsageError: the file would lie in the data folder, beside what others have open.
     :raises LibraryUnavailable: the file cannot be written, or the catalog not read.
     """
+    if target.resolve().parent == catalog.resolve().parent:
+        raise UsageError("The backup would lie in the data folder itself. Name a file elsewhere.")
     part = target.with_name(target.name + ".part")
     with _explained(target.parent):
         part.unlink(missing_ok=True)
@@ -88,6 +91,8 @@ def _check(backup: Path) -> None:
         if not backup.is_file():
             raise BackupUnusable(f"There is no file “{backup}”.") from error
         raise BackupUnusable(f"“{backup}” is no backup of a library, or damaged.") from error
+    if not isinstance(version, int):
+        raise BackupUnusable(f"“{backup}” is no backup of a library, or damaged.")
     if not sound:
         raise BackupUnusable(f"The backup “{backup}” is damaged. Take an older one.")
     if version > SCHEMA_VERSION:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
 import re
+import struct
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
@@ -62,5 +64,8 @@ def _read_member(
         if budget.bytes_left < 0:
             raise
         return error
-    except (BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
+    except (
+        BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError,
+        RuntimeError,
+    ):  # fmt: skip
         return SourceUnreadable(_CUT)

@@ -34,8 +34,9 @@ class UnpackingBudget:
         """
         if depth >= self.limits.max_archive_depth:
             raise SourceRefused(
-                f"It lies in {depth} archives, one in the other, which is as deep as On Record "
-                "looks. Unpack it and add what is in it, or set ONRECORD_MAX_ARCHIVE_DEPTH higher."
+                f"It lies in {depth} archives or messages, one in the other, which is as deep as "
+                "On Record looks. Unpack it and add what is in it, or set "
+                "ONRECORD_MAX_ARCHIVE_DEPTH higher."
             )
 
     def count_file(self) -> None:

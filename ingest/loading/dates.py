@@ -113,7 +113,7 @@ def _parse_rfc(written: str) -> str | None:
         return None
     try:
         moment = parsedate_to_datetime(written)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if not _sensible(moment.date()):
         return None

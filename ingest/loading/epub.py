@@ -40,7 +40,8 @@ def read_epub(content: bytes, budget: UnpackingBudget) -> Reading:
         raise SourceUnreadable(_BROKEN) from error
     with package, vendor(_BROKEN):
         book = _Book(package, budget)
-        chapters = [text for path in book.chapters() if (text := book.text_of(path))]
+        paths = dict.fromkeys(book.chapters())
+        chapters = [text for path in paths if (text := book.text_of(path))]
     if not chapters:
         raise SourceEmpty("The epub holds no text, perhaps only pictures of pages.")
     opening = [book.description] if book.description else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from io import BytesIO
 from typing import Any
 
 from ingest.loading.dates import parse_time
@@ -43,11 +44,9 @@ def read_feed(content: bytes, opening: Opening) -> Iterator[Part]:
         raise SourceEmpty("The feed has no entries at the moment. Try again later.")
     for number, entry in enumerate(entries, start=1):
         name = entry.link or entry.reading.title or f"entry {number}"
-        if opening.seen is not None:
-            mark = f"{name} {entry.reading.updated or entry.reading.published}"
-            if mark in opening.seen:
-                continue
-            opening.seen.add(mark)
+        mark = f"{name} {entry.reading.updated or entry.reading.published}"
+        if opening.seen is not None and mark in opening.seen:
+            continue
         if number > opening.limits.max_archive_files:
             yield Part(found=_too_many(opening), content=b"", name=name)
             return
@@ -56,6 +55,8 @@ def read_feed(content: bytes, opening: Opening) -> Iterator[Part]:
         except SourceError as error:
             yield Part(found=error, content=entry.markup.encode(), name=name)
         else:
+            if opening.seen is not None:
+                opening.seen.add(mark)
             yield Part(found=found, content=received, name=name)
 
 
@@ -96,7 +97,8 @@ def _parse(content: bytes) -> list[_Entry]:
     if _ENTITY.search(content):
         raise SourceUnreadable("The feed declares entities of its own, which are not followed.")
     with vendor(_BROKEN):
-        parsed = feedparser.parse(content, sanitize_html=False, resolve_relative_uris=True)
+        # As a file: bytes are first tried as a path or an address.
+        parsed = feedparser.parse(BytesIO(content), sanitize_html=False, resolve_relative_uris=True)
         if not parsed.version:
             raise SourceUnreadable(_BROKEN)
         outlet = plain_line(str(parsed.feed.get("title") or ""))

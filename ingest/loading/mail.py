@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from email.message import EmailMessage, Message
+from typing import Any
 
 from ingest.loading.dates import parse_time
 from ingest.loading.html_text import text_of_markup
@@ -53,10 +54,19 @@ def read_mail(content: bytes) -> Mail:
     return Mail(reading, attachments)
 
 
+def _own_parts(message: Message) -> Iterator[Any]:
+    """Its parts, without those of messages attached to it, which are read by themselves."""
+    yield message
+    if message.get_content_maintype() == "multipart" and message.is_multipart():
+        for part in message.get_payload():
+            if isinstance(part, Message):
+                yield from _own_parts(part)
+
+
 def _bodies(message: EmailMessage) -> dict[str, tuple[bytes, str | None]]:
     """The first plain and the first html body: bytes and declared encoding."""
     found: dict[str, tuple[bytes, str | None]] = {}
-    for part in message.walk():
+    for part in _own_parts(message):
         kind = part.get_content_type()
         if kind not in ("text/plain", "text/html") or part.get_content_disposition() is not None:
             continue
@@ -123,7 +133,7 @@ def _merge(body: Reading, head: Reading) -> Reading:
 
 def _attachments(message: EmailMessage) -> Iterator[tuple[str, bytes]]:
     number = 0
-    for part in message.walk():
+    for part in _own_parts(message):
         if part.get_content_disposition() != "attachment" and (
             part.get_content_type() != "message/rfc822"
         ):

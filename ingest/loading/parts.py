@@ -26,11 +26,10 @@ def read_parts(
     :param budget: what may still be unpacked of the source; a new one when this is the outermost.
     :raises SourceError: the file as a whole cannot be read.
     """
-    if kind in ("text", "markdown", "html", "pdf", "docx", "epub"):
-        yield from _read_one(content, kind, opening)
-        return
     budget = budget or UnpackingBudget.of(opening.limits)
-    if kind == "zip":
+    if kind in ("text", "markdown", "html", "pdf", "docx", "epub"):
+        yield from _read_one(content, kind, opening, budget)
+    elif kind == "zip":
         yield from _read_archive(content, opening, budget)
     elif kind == "mail":
         yield from _read_message(content, opening, budget)
@@ -44,7 +43,9 @@ def read_parts(
         yield from read_table(content, kind, opening)
 
 
-def _read_one(content: bytes, kind: Kind, opening: Opening) -> Iterator[Part]:
+def _read_one(
+    content: bytes, kind: Kind, opening: Opening, budget: UnpackingBudget
+) -> Iterator[Part]:
     if kind == "text":
         addresses = read_addresses(content, declared=opening.declared) if opening.follow else ()
         if addresses:
@@ -68,7 +69,7 @@ def _read_one(content: bytes, kind: Kind, opening: Opening) -> Iterator[Part]:
     else:
         from ingest.loading.epub import read_epub
 
-        found = read_epub(content, UnpackingBudget.of(opening.limits))
+        found = read_epub(content, budget)
     yield Part(found=found, content=content)
 
 
@@ -98,9 +99,11 @@ def _read_archive(content: bytes, opening: Opening, budget: UnpackingBudget) -> 
 def _read_message(content: bytes, opening: Opening, budget: UnpackingBudget) -> Iterator[Part]:
     from ingest.loading.mail import read_mail
 
+    budget.check_depth(opening.depth)
     message = read_mail(content)
     yield Part(found=message.reading, content=content)
     for name, attached in message.attachments:
+        budget.count_file()
         yield from _read_inner(name, attached, opening, budget)
 
 

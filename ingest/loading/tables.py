@@ -16,7 +16,6 @@ from ingest.loading.reading import Reading
 from ingest.loading.text import normalise_line_ends, plain_text
 from rag.errors import SourceEmpty, SourceUnreadable
 
-_SNIFFED = 20_000
 _DELIMITERS = ",;\t|"
 _NAMED = f"Name its columns with --columns FIELD=COLUMN; the fields are {', '.join(FIELDS)}."
 
@@ -46,13 +45,18 @@ def read_table(content: bytes, kind: Kind, opening: Opening) -> Iterator[Part]:
 
 
 def _split_rows(text: str, opening: Opening) -> list[list[str]]:
-    try:
-        dialect: type[csv.Dialect] = csv.Sniffer().sniff(text[:_SNIFFED], _DELIMITERS)
-    except csv.Error:
-        dialect = csv.excel
+    """The rows, split by the mark that divides the head into most columns.
+
+    The csv module's own guess looks at the texts too, and takes speech in single quotation marks
+    for cells.
+    """
     csv.field_size_limit(max(opening.limits.max_bytes, csv.field_size_limit()))
+    head = text.partition("\n")[0]
     try:
-        return list(csv.reader(StringIO(text, newline=""), dialect, doublequote=True))
+        delimiter = max(
+            _DELIMITERS, key=lambda mark: len(next(csv.reader([head], delimiter=mark), []))
+        )
+        return list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise SourceUnreadable(
             f"The table cannot be followed ({error}). Save it again as csv in UTF-8."

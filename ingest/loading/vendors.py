@@ -17,7 +17,7 @@ def vendor(message: str) -> Iterator[None]:
     """
     try:
         yield
-    except OnRecordError:
+    except (OnRecordError, MemoryError):
         raise
     # pypdf, python-docx and lxml raise AttributeError, KeyError, struct.error, RecursionError and
     # whatever else lies deep in them on broken files, so nothing narrower would be safe.

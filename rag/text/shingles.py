@@ -60,7 +60,8 @@ def band_keys(hashes: Hashes) -> tuple[int, ...]:
     """
     if not len(hashes):
         return ()
-    minima = _mixed(hashes[np.newaxis, :] ^ _seeds()[:, np.newaxis]).min(axis=1)
+    # One function after the other: all at once take 1.5 kB for each shingle.
+    minima = np.array([_mixed(hashes ^ seed).min() for seed in _seeds()], np.uint64)
     rows = minima.reshape(BANDS, ROWS)
     keys = np.arange(BANDS, dtype=np.uint64)
     for place in range(ROWS):

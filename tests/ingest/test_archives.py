@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 from hypothesis import given
@@ -115,3 +115,15 @@ def test_mangled_archives_give_plain_messages(noise: bytes, place: int) -> None:
     mangled = content[:place] + noise + content[place + len(noise) :]
     for _, message in failures(loaded(mangled, "news.zip")).values():
         assert re.fullmatch(r"[^\n]{20,300}", message)
+
+
+def test_a_damaged_member_of_another_packing_is_told() -> None:
+    written = BytesIO()
+    with ZipFile(written, "w", ZIP_LZMA) as archive:
+        archive.writestr("a.txt", STORY)
+        archive.writestr("b.txt", STORY + b" More.")
+    content = bytearray(written.getvalue())
+    content[39:60] = b"\xff" * 21
+    results = loaded(bytes(content), "news.zip")
+    assert failures(results)["a.txt"][0] == "unreadable"
+    assert set(articles(results)) == {"b.txt"}

@@ -67,3 +67,21 @@ def test_a_protected_book_says_so() -> None:
 def test_a_broken_book_says_so() -> None:
     content = packed({"META-INF/container.xml": b"<container", "mimetype": b"application/epub+zip"})
     assert failures(loaded(content, "tides.epub"))[None][0] == "unreadable"
+
+
+def test_books_in_an_archive_share_what_may_be_unpacked() -> None:
+    large = b"<html><body><p>" + b"tide " * 18_000 + b"</p></body></html>"
+    books = {
+        f"{number}.epub": packed(
+            {
+                "mimetype": b"application/epub+zip",
+                "META-INF/container.xml": CONTAINER,
+                "book/package.opf": PACKAGE.format(doctype="", publisher="P").encode(),
+                "book/text/two.xhtml": large + b"%d" % number,
+            }
+        )
+        for number in range(4)
+    }
+    results = loaded(packed(books), "books.zip")
+    assert len(articles(results)) < 4
+    assert any("ONRECORD_MAX_UNPACKED_BYTES" in words for _, words in failures(results).values())

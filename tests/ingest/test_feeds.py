@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.ingest.loaded import articles, failures, loaded, loaded_from
+from ingest.loading.sources import load_source
+from tests.ingest.loaded import LIMITS, articles, failures, loaded, loaded_from
 from tests.ingest.test_html import TEXT, page
 from tests.ingest.web_server import Site, running_site
 
@@ -98,3 +99,22 @@ def test_a_text_that_mentions_addresses_is_a_text(site: Site) -> None:
     written = f"{site.url('/story')} was read by many.\n".encode()
     assert articles(loaded(written, "note.txt"))[None].text == written.decode()
     assert not site.requests
+
+
+def test_a_feed_that_is_a_path_reads_no_file(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.xml"
+    secret.write_bytes(ATOM.encode())
+    results = loaded(str(secret).encode(), "feed.rss")
+    assert not articles(results)
+    assert failures(results)[None][0] == "unreadable"
+
+
+def test_an_entry_that_could_not_be_fetched_is_tried_again(site: Site) -> None:
+    feed = site.page("/feed", rss(site.url("/late"), whole=False), "application/rss+xml")
+    seen: set[str] = set()
+    first = list(load_source(feed, limits=LIMITS, seen=seen))
+    assert site.url("/late") in failures(first)
+    link = site.page("/late", page())
+    again = list(load_source(feed, limits=LIMITS, seen=seen))
+    assert link in articles(again)
+    assert "Without a link" not in articles(again)

@@ -91,3 +91,16 @@ def test_any_bytes_give_an_article_or_a_plain_message(content: bytes) -> None:
     mime = b"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n"
     for _, text in failures(loaded(mime + content, "a.eml")).values():
         assert "\n" not in text
+
+
+def test_messages_in_messages_are_read_once_and_end_somewhere() -> None:
+    made = message(subject="Innermost")
+    made.set_content(PARAGRAPHS[0])
+    for depth in range(8):
+        outer = message(subject=f"Depth {depth}")
+        outer.set_content(f"{PARAGRAPHS[1]} {depth}")
+        outer.add_attachment(made)
+        made = outer
+    results = loaded(made.as_bytes(), "brief.eml")
+    assert len(results) == 4
+    assert "ONRECORD_MAX_ARCHIVE_DEPTH" in next(iter(failures(results).values()))[1]

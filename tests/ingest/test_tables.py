@@ -87,3 +87,18 @@ def test_any_bytes_give_articles_or_plain_messages(content: bytes, name: str) ->
     for kind, message in failures(loaded(content, name)).values():
         assert kind in ("empty", "unreadable", "refused")
         assert "\n" not in message
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_speech_in_single_marks_is_text(delimiter: str) -> None:
+    said = "The mayor said on Monday, 'we will build it', and left; 'we', he said."
+    rows = "\n".join(f'Headline {number}{delimiter}"{said}"' for number in range(4))
+    found = articles(loaded(f"title{delimiter}text\n{rows}".encode(), "rows.csv"))
+    assert [each.text for each in found.values()] == [said] * 4
+
+
+def test_a_zone_out_of_all_bounds_costs_only_the_clock() -> None:
+    far = "Mon, 01 Jan 2020 00:00:00 +9999999999999999"
+    lines = [json.dumps({"text": "The tide was high.", "published": day}) for day in (far, "")]
+    found = articles(loaded("\n".join(lines).encode(), "rows.jsonl"))
+    assert [each.published for each in found.values()] == ["2020-01-01", None]

@@ -111,3 +111,41 @@ def test_a_program_without_a_guard_is_not_run_again(tmp_path: Path) -> None:
         [sys.executable, program], capture_output=True, text=True, timeout=60, check=True
     )
     assert ran.stdout.splitlines() == ["begun", "['unchanged', 'added']"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "plain"),
+    [
+        ("a.txt", STORY.encode(), True),
+        ("a.md", b"PK\x03\x04 packed", False),
+        ("a.txt", b"junk\n%PDF-1.7", False),
+        ("a.txt", b"# to read\nhttps://post.example/1\n", False),
+        ("a.html", STORY.encode(), False),
+    ],
+)
+def test_only_what_is_plain_by_its_content_is_read_here(
+    tmp_path: Path, name: str, content: bytes, plain: bool
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert Job(source=str(path), limits=LIMITS).is_plain is plain
+    assert Job(source=name, content=content, limits=LIMITS).is_plain is plain
+
+
+def test_an_address_is_never_plain() -> None:
+    assert not Job(source="https://post.example/a.txt", limits=LIMITS).is_plain
+
+
+def test_a_start_that_fails_leaves_its_place_free(
+    workers: Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise BlockingIOError("no more processes")
+
+    start = workers._start
+    for _ in range(3):
+        monkeypatch.setattr(workers, "_start", refuse)
+        with pytest.raises(BlockingIOError):
+            list(workers.run(jobs(tmp_path, "a")))
+    monkeypatch.setattr(workers, "_start", start)
+    assert outcomes(list(workers.run(jobs(tmp_path, "a")))) == {"a": "read"}

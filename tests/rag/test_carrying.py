@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.errors import BackupUnusable, LibraryUnavailable
+from rag.errors import BackupUnusable, LibraryUnavailable, UsageError
 from rag.library import Library, open_library
 from rag.settings import Settings
 from tests.articles import ferry_article
@@ -100,3 +100,12 @@ def test_a_backup_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -
         (tmp_path / "carried").write_text("older")
         library.backup(tmp_path / "carried")
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_backup_into_the_data_folder_is_refused(tmp_path: Path) -> None:
+    with opened(tmp_path / "home") as library:
+        fill(library, "The tide rose again today and the quay was flooded.")
+        for name in ("catalog.sqlite", "other"):
+            with pytest.raises(UsageError, match="data folder"):
+                library.backup(tmp_path / "home" / name)
+        assert all(check.ok for check in library.check())

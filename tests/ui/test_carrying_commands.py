@@ -71,3 +71,9 @@ def test_the_log_tells_what_was_added_when(
     assert set(latest) == {
         "at", "source", "part", "status", "article_id", "title", "message", "seconds"
     }  # fmt: skip
+
+
+def test_what_is_not_there_is_not_watched(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, "add", "--watch", "no such folder")
+    assert code == 2
+    assert "no such folder" in err

@@ -87,11 +87,16 @@ def run(arguments: argparse.Namespace) -> int:
 def _add(arguments: argparse.Namespace, report: _Report, cancelled: Callable[[], bool]) -> None:
     settings = read_settings()
     from ingest.loading.columns import Columns
+    from ingest.loading.sources import is_address
     from ingest.pipeline import Ingestor
 
     columns = Columns.parse(arguments.columns)
     if arguments.watch and "-" in arguments.sources:
         raise UsageError("Standard input cannot be watched. Name folders, feeds or pages.")
+    if arguments.watch:
+        for source in arguments.sources:
+            if not is_address(source) and not Path(source).exists():
+                raise UsageError(f"There is no file or folder “{source}” to watch.")
     with (
         open_library(settings, repair="foreground") as library,
         Ingestor(library, settings) as ingestor,
