@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from typing import Any
 from rag.scoring import percentile
 
 __all__ = ["Ran", "best_of", "clean_environment", "peak_bytes", "percentile", "run_fresh",
-           "time_command"]  # fmt: skip
+           "started_usage", "time_command"]  # fmt: skip
 
 ROOT = Path(__file__).resolve().parents[2]
 TIMES = 5
@@ -84,6 +85,29 @@ def peak_bytes() -> int:
                 return int(line.split()[1]) * 1024
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+
+def started_usage() -> tuple[float, int]:
+    """Processor seconds and the most resident bytes of every process started by this one, living.
+
+    Summed, with what they share counted for each. Zeros where the system does not tell.
+    """
+    parents: dict[int, int] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = stat.read_text().rpartition(")")[2].split()
+            parents[int(stat.parent.name)] = int(fields[1])
+    family = {os.getpid()}
+    while more := {pid for pid, parent in parents.items() if parent in family} - family:
+        family |= more
+    seconds, size = 0.0, 0
+    for pid in family - {os.getpid()}:
+        with suppress(OSError):
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            seconds += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+            status = Path(f"/proc/{pid}/status").read_text()
+            size += int(status.partition("VmHWM:")[2].split()[0]) * 1024
+    return seconds, size
 
 
 def _run(command: Sequence[str], folder: str | None, environment: dict[str, str]) -> None:

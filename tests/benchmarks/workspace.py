@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.measuring import run_fresh
+from tests.benchmarks.measuring import run_fresh, started_usage
 from tests.benchmarks.pages import as_page, write_pages
 from tests.benchmarks.realtimeqa import News, QuizQuestion, read_linked_2022, read_year
 from tests.benchmarks.searches import read_searches
@@ -29,6 +29,9 @@ class Added:
     processor_seconds: float
     """Of all cores together: unlike ``seconds`` hardly touched by what else the machine does."""
     peak_bytes: int
+    """Of the process that holds the library."""
+    readers_bytes: int
+    """Of the processes that read for it, what they share counted for each."""
     statuses: dict[str, int]
     ids: dict[str, str]
     """The address that the set gives an article → its id; one id may have two addresses."""
@@ -122,6 +125,7 @@ class Workspace:
             seconds=found["seconds"],
             processor_seconds=found["processor_seconds"],
             peak_bytes=ran.peak_bytes,
+            readers_bytes=found["readers_bytes"],
             statuses=found["statuses"],
             ids={name_of(source): article_id for source, article_id in found["ids"].items()},
             failures=tuple(found["failures"]),
@@ -144,13 +148,18 @@ def add_folder(folder: str, home: str) -> dict[str, Any]:
     from rag.settings import Settings
 
     settings = Settings(home=Path(home))
-    with open_library(settings, repair="foreground") as library:
-        results = list(Ingestor(library, settings).add([folder]))
+    with (
+        open_library(settings, repair="foreground") as library,
+        Ingestor(library, settings) as ingestor,
+    ):
+        results = list(ingestor.add([folder]))
+        readers_seconds, readers_bytes = started_usage()
     seconds = time.perf_counter() - began
     failures = (f"{r.source}: {r.error.message}" for r in results if r.error)
     return {
         "seconds": seconds,
-        "processor_seconds": time.process_time() - used,
+        "processor_seconds": time.process_time() - used + readers_seconds,
+        "readers_bytes": readers_bytes,
         "statuses": Counter(result.status for result in results),
         "ids": {result.source: result.article_id for result in results if result.article_id},
         "failures": list(islice(failures, 5)),
