@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from rag.text.terms import words
+from rag.text.shingles import shared, shingle_hashes
 from rag.types import AnalysedArticle
+
+if TYPE_CHECKING:
+    from rag.text.shingles import Hashes
 
 SHINGLE = 5
 """Words in a row; shorter ones are shared by articles that only tell the same story."""
 COPIED = 0.6
 """Of the shorter article's shingles, those that the longer holds too. Independent reports of one
 event share under .1; an agency's text that was cut or got a new lead shares .6 and more."""
-
-MOST_COMPARED = 5_000
-"""Words of an article: the whole of any but a report of many pages."""
-
-Shingles = frozenset[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +28,17 @@ class Told:
     copies: tuple[AnalysedArticle, ...] = ()
 
 
-def shingles(text: str) -> Shingles:
-    """Every run of ``SHINGLE`` words; of a shorter text the one run that it is."""
-    said = words(text)[:MOST_COMPARED]
-    last = max(len(said) - SHINGLE, 0)
-    return frozenset(tuple(said[i : i + SHINGLE]) for i in range(last + 1))
-
-
 def gather_copies(articles: Sequence[AnalysedArticle]) -> list[Told]:
     """Each text once, in the order of the articles; the fullest stands for its copies.
 
-    Exact, not hashed: of twenty articles all pairs are compared in a few milliseconds.
+    Of twenty articles all pairs are compared; nothing has to be looked up.
     """
     fullest_first = sorted(articles, key=lambda each: -len(each.article.text))
-    kept: list[tuple[AnalysedArticle, Shingles, list[AnalysedArticle]]] = []
+    kept: list[tuple[AnalysedArticle, Hashes, list[AnalysedArticle]]] = []
     for analysed in fullest_first:
-        own = shingles(analysed.article.text)
+        own = shingle_hashes(analysed.article.text, run=SHINGLE)
         for _, other, copies in kept:
-            if len(own & other) >= COPIED * len(own):
+            if len(own) and shared(own, other) >= COPIED * len(own):
                 copies.append(analysed)
                 break
         else:

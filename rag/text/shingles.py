@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Hashes: TypeAlias = NDArray[np.uint64]
 
 RUN = 4
-"""Words in a shingle."""
+"""Words in a shingle, unless another number is asked for."""
 BANDS = 24
 ROWS = 4
 """Minima in a band: texts that share .6 of their shingles meet in a band in 96 of 100 cases, .7 in
@@ -30,27 +30,32 @@ _WORD = re.compile(r"[぀-ヿ㐀-鿿豈-﫿ก-๿]|\w+")
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
-def shingle_hashes(text: str) -> Hashes:
-    """The different runs of four words of a text as 64-bit hashes, sorted; one of a short text.
+def shingle_hashes(text: str, *, run: int = RUN) -> Hashes:
+    """The different runs of so many words of a text as 64-bit hashes, sorted; one of a short text.
 
     Case and punctuation do not count. Empty for a text without words.
     """
     words = [zlib.crc32(word.encode()) for word in _WORD.findall(text.lower())]
     if not words:
         return np.zeros(0, np.uint64)
-    words += [0] * (RUN - len(words))
+    words += [0] * (run - len(words))
     hashed = np.asarray(words, np.uint64)
-    runs = np.zeros(len(words) - RUN + 1, np.uint64)
-    for place in range(RUN):
-        runs = _mixed(runs + hashed[place : len(words) - RUN + 1 + place])
+    runs = np.zeros(len(words) - run + 1, np.uint64)
+    for place in range(run):
+        runs = _mixed(runs + hashed[place : len(words) - run + 1 + place])
     return np.unique(runs)
 
 
 def likeness(one: Hashes, other: Hashes) -> float:
     """The share of all their shingles that two texts have in common (Jaccard), 0 to 1."""
-    together = len(np.intersect1d(one, other, assume_unique=True))
+    together = shared(one, other)
     either = len(one) + len(other) - together
     return together / either if either else 0.0
+
+
+def shared(one: Hashes, other: Hashes) -> int:
+    """How many shingles two texts have in common."""
+    return len(np.intersect1d(one, other, assume_unique=True))
 
 
 def band_keys(hashes: Hashes) -> tuple[int, ...]:

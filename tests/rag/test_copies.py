@@ -1,6 +1,6 @@
 """Texts that several articles print."""
 
-from rag.copies import gather_copies, shingles
+from rag.copies import gather_copies
 from tests.articles import BRIDGE_TEXT, bridge_article, ferry_article
 from tests.fakes import make_article
 
@@ -22,5 +22,9 @@ def test_two_reports_of_one_event_are_no_copies() -> None:
     assert [each.copies for each in gather_copies([one, other])] == [(), ()]
 
 
-def test_a_text_shorter_than_a_shingle_is_one() -> None:
-    assert shingles("Bridge closed") == {("bridge", "closed")}
+def test_a_short_text_is_a_copy_of_itself_only_and_one_without_words_of_nothing() -> None:
+    short, other = make_article("Bridge closed"), make_article("Bridge open")
+    wordless = make_article("… !")
+    again = make_article("Bridge closed!")
+    told = gather_copies([short, other, wordless, again])
+    assert [len(each.copies) for each in told] == [1, 0, 0]
