@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import signal
 import sys
 from collections import Counter
@@ -188,17 +189,12 @@ class _Report:
 
 
 def _count_files(sources: list[str]) -> int:
-    """About how many results to expect: hidden files in folders are left out."""
-    number = 0
-    for source in sources:
-        path = Path(source)
-        with contextlib.suppress(OSError):
-            if path.is_dir():
-                inside = (each for each in path.rglob("*") if not each.name.startswith("."))
-                number += sum(each.is_file() for each in inside)
-                continue
-        number += 1
-    return number
+    """About how many results to expect: a file or an address may hold many articles."""
+    from ingest.loading.sources import list_files
+
+    folders = [source for source in sources if os.path.isdir(source)]
+    inside = sum(1 for folder in folders for _ in list_files(folder))
+    return inside + len(sources) - len(folders)
 
 
 @contextlib.contextmanager
