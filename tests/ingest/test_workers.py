@@ -73,6 +73,7 @@ def test_what_is_prepared_passes_through(workers: Workers, tmp_path: Path) -> No
 
 
 def test_cancelling_gives_up_what_is_under_way(workers: Workers, tmp_path: Path) -> None:
+    list(workers.run(jobs(tmp_path, "a", "b")))  # starting processes is not what is timed
     began = time.monotonic()
     assert not list(workers.run(jobs(tmp_path, "hang", "hang"), cancelled=lambda: True))
     assert time.monotonic() - began < 3
@@ -105,12 +106,12 @@ def test_a_program_without_a_guard_is_not_run_again(tmp_path: Path) -> None:
         "print('begun')\n"
         f"settings = Settings(home=Path({str(tmp_path / 'home')!r}))\n"
         "with open_library(settings) as library, Ingestor(library, settings) as ingestor:\n"
-        f"    print([r.status for r in ingestor.add([{str(tmp_path / 'pages')!r}])])\n"
+        f"    print(sorted(r.status for r in ingestor.add([{str(tmp_path / 'pages')!r}])))\n"
     )
     ran = subprocess.run(
         [sys.executable, program], capture_output=True, text=True, timeout=60, check=True
     )
-    assert ran.stdout.splitlines() == ["begun", "['unchanged', 'added']"]
+    assert ran.stdout.splitlines() == ["begun", "['added', 'unchanged']"]
 
 
 @pytest.mark.parametrize(
