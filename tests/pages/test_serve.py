@@ -67,7 +67,7 @@ def test_the_address_is_said_with_the_port_that_was_in_use(served: Served) -> No
 
 
 def test_a_stranger_sees_nothing(served: Served) -> None:
-    for path in ("/", "/config", "/onrecord/page.js", "/gradio_api/info"):
+    for path in ("/", "/config", "/onrecord/js/core.js", "/gradio_api/info"):
         assert httpx.get(address(served) + path).status_code == 401
 
 

@@ -29,6 +29,7 @@ from rag.types import (
 )
 from ui.page.conversations import KeptTurn, _adapter, history_of, is_conversation_id
 from ui.page.intake import link_in
+from ui.page.library_list import MAX_ROWS, render_library
 from ui.page.rendering import (
     as_text,
     render_answer,
@@ -36,7 +37,7 @@ from ui.page.rendering import (
     render_unanswered,
     render_welcome,
 )
-from ui.page.viewer import MAX_ROWS, render_article, render_library
+from ui.page.viewer import render_article
 from ui.page.wording import day_in_words, size_in_words, time_in_words
 
 HOSTILE = (

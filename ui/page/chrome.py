@@ -11,6 +11,20 @@ from ui.page.wording import size_in_words
 ASSETS = "/onrecord"
 """Where our own style, script and fonts are served."""
 
+_SCRIPTS = ("core", "reading", "conversation", "library", "intake", "masthead")
+_STYLES = (
+    "fonts",
+    "ground",
+    "masthead",
+    "intake",
+    "library",
+    "conversation",
+    "asking",
+    "reading",
+    "dialogs",
+    "narrow",
+)
+"""In the order in which they must stand."""
 _ACCEPTED = ",".join(SUFFIXES)
 
 
@@ -35,8 +49,8 @@ def head() -> Markup:
             )
             for font in ("inter", "source-serif-4")
         ),
-        element("script", src=f"{ASSETS}/page.js"),
-        element("link", rel="stylesheet", href=f"{ASSETS}/page.css"),
+        *(element("script", src=f"{ASSETS}/js/{name}.js") for name in _SCRIPTS),
+        *(element("link", rel="stylesheet", href=f"{ASSETS}/css/{name}.css") for name in _STYLES),
     )
 
 

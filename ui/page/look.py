@@ -6,7 +6,7 @@ from gradio.themes import Base
 
 
 def theme() -> Base:
-    """A theme without colours of its own; they stand in ``static/page.css``."""
+    """A theme without colours of its own; they stand in ``static/css/ground.css``."""
     base = Base(
         font=["Inter", "system-ui", "sans-serif"],
         font_mono=["ui-monospace", "monospace"],

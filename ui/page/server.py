@@ -78,10 +78,11 @@ def build_app(
 
     from ui.page import chrome
     from ui.page.answering import Answering
-    from ui.page.app import Parts, build_blocks
+    from ui.page.app import build_blocks
     from ui.page.guard import Guard
     from ui.page.intake import Intake
     from ui.page.look import theme
+    from ui.page.parts import Parts
 
     uploads = _uploads(settings)
     blocks = build_blocks(

@@ -1,4 +1,4 @@
-"""Articles → safe HTML: the reading pane with its marks, and the library's list. Pure.
+"""Articles → safe HTML: the reading pane with its marks. Pure.
 
 Marks are made here and not in the browser: positions are Python string indices, JavaScript counts
 otherwise.
@@ -11,13 +11,10 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 
 from rag.text.sentences import split_paragraphs
-from rag.types import Article, ArticleMetadata, Said, Span
+from rag.types import Article, Said, Span
 from ui.page.markup import element, icon
 from ui.page.rendering import said_by
-from ui.page.wording import ORIGINS, counted, day_in_words, time_in_words
-
-MAX_ROWS = 500
-"""Rows drawn at once; the rest is found by typing into the library's search box."""
+from ui.page.wording import ORIGINS, time_in_words
 
 
 def render_article(
@@ -184,89 +181,3 @@ def _pieces(start: int, end: int, spans: Sequence[Span]) -> Iterator[tuple[Span,
         position = last
     if position < end:
         yield Span(position, end), None
-
-
-def render_library(articles: Sequence[ArticleMetadata], *, total: int, sought: str = "") -> Markup:
-    """The list of articles, newest first, with the buttons that act on the chosen ones.
-
-    ``articles`` are those that match what is sought, ``total`` counts all of the library.
-    """
-    shown = articles[:MAX_ROWS]
-    count = counted(total, "article")
-    if sought:
-        count = f"{len(articles):,} of {count}"
-    more = len(articles) - len(shown)
-    return element(
-        "div",
-        element(
-            "div",
-            element("h2", "Library"),
-            element("p", count, class_="count", role="status"),
-            class_="head",
-        ),
-        element(
-            "input",
-            type="search",
-            class_="find",
-            placeholder="Find an article",
-            aria_label="Find an article by title, outlet or author",
-            hidden=total < 2,
-        ),
-        element(
-            "button",
-            icon("lines"),
-            element("span", "Summarise all", class_="label"),
-            type="button",
-            class_="summarize",
-            hidden=total == 0,
-        ),
-        element("ul", *(_row(article) for article in shown), class_="rows"),
-        _below(more, total, len(articles)),
-    )
-
-
-def _below(more: int, total: int, found: int) -> Markup:
-    words = None
-    if total == 0:
-        words = "Articles that you add stand here."
-    elif found == 0:
-        words = "No title, outlet or author is like that."
-    elif more:
-        words = f"{counted(more, 'older article')} not shown; type above to find one."
-    return element("p", words, class_="below", hidden=words is None)
-
-
-def _row(article: ArticleMetadata) -> Markup:
-    outlet = article.outlet or "Outlet unknown"
-    return element(
-        "li",
-        element(
-            "input",
-            type="checkbox",
-            data_choose=article.id,
-            aria_label=f"Ask about “{article.title}”",
-        ),
-        element(
-            "button",
-            element("span", article.title, class_="title"),
-            element(
-                "span",
-                f"{outlet} · {day_in_words(article.published, short=True)}",
-                class_="meta",
-            ),
-            type="button",
-            class_="open",
-            data_show=article.id,
-        ),
-        element(
-            "button",
-            icon("close"),
-            type="button",
-            class_="remove",
-            data_remove=article.id,
-            aria_label=f"Remove “{article.title}”",
-            title="Remove from the library",
-        ),
-        data_article=article.id,
-        data_title=article.title,
-    )

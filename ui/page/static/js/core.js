@@ -1,0 +1,53 @@
+// What the parts of the page share. Each part is a file of its own that puts a function into
+// onRecord; Gradio calls it once its HTML stands there, with the element and the ways to the server.
+// Texts are only ever set as textContent; marks and escaping are made on the server.
+"use strict";
+const onRecord = (() => {
+  const root = document.documentElement;
+  const store = {
+    get(name) { try { return localStorage.getItem("onrecord-" + name); } catch { return null; } },
+    set(name, value) { try { localStorage.setItem("onrecord-" + name, value); } catch { /* private window */ } },
+  };
+
+  // Light and dark: the choice is remembered, else the system's.
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () => (store.get("theme") ?? (system.matches ? "dark" : "light")) === "dark";
+  const applyTheme = () => { root.dataset.theme = isDark() ? "dark" : "light"; };
+  applyTheme();
+  system.addEventListener("change", applyTheme);
+
+  // The conversation's id is made and kept here; whoever does not have it cannot read it.
+  let conversationId = store.get("conversation");
+  const startConversation = () => { // gives the id of the one before
+    const previous = conversationId;
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    conversationId = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    store.set("conversation", conversationId);
+    return previous;
+  };
+  if (!/^[0-9a-f]{32}$/.test(conversationId ?? "")) startConversation();
+
+  const chosen = new Map(); // article id → title
+  const today = () => { // the reader's day, not Greenwich's
+    const now = new Date();
+    return [now.getFullYear(), now.getMonth() + 1, now.getDate()]
+      .map((part) => String(part).padStart(2, "0")).join("-");
+  };
+  const context = () =>
+    JSON.stringify({ conversation: conversationId, articles: [...chosen.keys()], today: today() });
+
+  const announce = (words) => {
+    const place = document.getElementById("announcement");
+    if (place) place.textContent = words;
+  };
+  const showPane = (name) => {
+    root.dataset.pane = name;
+    for (const tab of document.querySelectorAll("#panes button"))
+      tab.setAttribute("aria-pressed", String(tab.dataset.pane === name));
+  };
+  const questionBox = () => document.querySelector("#ask textarea");
+
+  return {
+    root, store, isDark, applyTheme, startConversation, chosen, context, announce, showPane, questionBox,
+  };
+})();

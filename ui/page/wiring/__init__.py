@@ -1,0 +1,1 @@
+"""Which press on the page calls what, a module for each pane."""

@@ -1,0 +1,145 @@
+"""Everything that is answered in the conversation, and stopping it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import gradio as gr
+
+from ui.page.answering import View
+from ui.page.parts import Components, Parts
+from ui.page.wiring.browser import (
+    ASKED,
+    CONTEXT,
+    LIGHT,
+    MAX_QUESTION_CHARACTERS,
+    QUIET,
+    STREAMED,
+    Context,
+    Update,
+    field_of,
+    read_context,
+)
+
+
+def connect_answers(components: Components, parts: Parts) -> None:
+    """Everything that is answered in the conversation, and stopping it."""
+    answering = parts.answering
+
+    async def ask(question: str, sent: str) -> AsyncIterator[list[Update]]:
+        context = read_context(sent)
+        views = answering.ask(
+            context.conversation_id, question.strip(), context.chosen, today=context.today
+        )
+        async for update in _streamed(parts, context, views, empty_box=True):
+            yield update
+
+    async def press(sent: str, event: gr.EventData) -> AsyncIterator[list[Update]]:
+        context = read_context(sent)
+        question = field_of(event, "question", MAX_QUESTION_CHARACTERS)
+        views = answering.ask(
+            context.conversation_id,
+            question,
+            context.chosen,
+            today=context.today,
+            kept=_kept(event),
+        )
+        async for update in _streamed(parts, context, views):
+            yield update
+
+    async def sample(sent: str, event: gr.EventData) -> AsyncIterator[list[Update]]:
+        context = read_context(sent)
+        question = field_of(event, "question", MAX_QUESTION_CHARACTERS)
+        views = answering.ask_samples(context.conversation_id, question)
+        async for update in _streamed(parts, context, views):
+            yield update
+
+    async def summarize(sent: str, event: gr.EventData) -> AsyncIterator[list[Update]]:
+        context = read_context(sent)
+        one = field_of(event, "article", 64)
+        views = answering.summarize(context.conversation_id, (one,) if one else context.chosen)
+        async for update in _streamed(parts, context, views):
+            yield update
+
+    async def watch(sent: str) -> AsyncIterator[list[Update]]:
+        """After a reload: go on showing an answer that is still on its way."""
+        context = read_context(sent)
+        if answering.is_live(context.conversation_id):
+            async for update in _shown_as_it_comes(answering.watch(context.conversation_id)):
+                yield update
+        else:
+            yield [gr.skip(), gr.skip()]
+
+    async def leave(event: gr.EventData) -> None:
+        await answering.stop(field_of(event, "previous", 64))
+
+    async def stop(sent: str) -> list[Update]:
+        context = read_context(sent)
+        return [await answering.stop(context.conversation_id), _idle_box()]
+
+    outputs: list[gr.components.Component] = [components.conversation, components.ask]
+    told: dict[str, Any] = {
+        "inputs": [components.context],
+        "outputs": outputs,
+        "js": CONTEXT.format(0),
+    }
+    asking = [
+        components.ask.submit(
+            ask, [components.ask, components.context], outputs, js=ASKED, **STREAMED
+        ),
+        components.conversation.ask(press, **told, **STREAMED),
+        components.conversation.sample(sample, **told, **STREAMED),
+        components.library.summarize(summarize, **told, **STREAMED),
+        components.viewer.summarize(summarize, **told, **STREAMED),
+        components.blocks.load(watch, **told, **STREAMED),
+    ]
+    # Cancelling and showing are two events: as one, what was shown last was lost now and then.
+    components.ask.stop(None, cancels=asking, **QUIET).then(stop, **told, **LIGHT)
+    left = components.masthead.new(leave, None, None, cancels=asking, **LIGHT)
+    left.then(stop, **told, **LIGHT)
+
+
+async def _streamed(
+    parts: Parts,
+    context: Context,
+    views: AsyncIterator[View],
+    *,
+    empty_box: bool = False,
+) -> AsyncIterator[list[Update]]:
+    """The growing conversation and, beside it, a question box that can stop it."""
+    if parts.answering.is_live(context.conversation_id):
+        gr.Info("One answer at a time: stop the one that is on its way, or wait for it.")
+        yield [gr.skip(), gr.skip()]
+        return
+    async for update in _shown_as_it_comes(views, empty_box=empty_box):
+        yield update
+
+
+async def _shown_as_it_comes(
+    views: AsyncIterator[View], *, empty_box: bool = False
+) -> AsyncIterator[list[Update]]:
+    box = _stopping_box(empty_box)
+    async for view in views:
+        yield [view.turns or gr.skip(), _idle_box() if view.done else box]
+        box = gr.skip()
+
+
+def _stopping_box(empty: bool) -> Update:
+    if empty:
+        return gr.Textbox(value="", submit_btn=False, stop_btn="Stop")
+    return gr.Textbox(submit_btn=False, stop_btn="Stop")
+
+
+def _idle_box() -> Update:
+    return gr.Textbox(submit_btn="Ask", stop_btn=False)
+
+
+def _kept(event: gr.EventData) -> tuple[str, ...]:
+    """The words that the reader took off as filters, from a chip of ours; () for what is none."""
+    try:
+        words = json.loads(field_of(event, "keep", MAX_QUESTION_CHARACTERS) or "[]")
+    except ValueError:
+        return ()
+    return tuple(str(each) for each in words[:50]) if isinstance(words, list) else ()

@@ -1,0 +1,89 @@
+"""What the browser sends along, read with care, and how events are sent."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, TypeAlias
+
+import gradio as gr
+
+from rag.errors import OnRecordError
+from rag.text.dates import parse_day
+from rag.types import Span
+from ui.page.conversations import is_conversation_id
+
+MAX_QUESTION_CHARACTERS = 4000
+CONTEXT = "(sent, ...others) => [onRecord.context(), ...others.slice(0, {})]"
+"""Puts the context into the first input and hands on as many others as there are."""
+ASKED = "(question) => [question, onRecord.context()]"
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+LIGHT: dict[str, Any] = {**QUIET, "queue": False}
+STREAMED: dict[str, Any] = {
+    **QUIET,
+    "concurrency_id": "answers",
+    "concurrency_limit": 32,
+    "trigger_mode": "multiple",
+}
+"""Nothing asked is dropped in the browser; whether an answer is on its way is told here."""
+
+Update: TypeAlias = Any
+"""A new value of a component, or ``gr.skip()``; Gradio has no type for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the browser sends along: which conversation, which articles are chosen."""
+
+    conversation_id: str
+    chosen: tuple[str, ...]
+    today: str | None = None
+    """The day where the reader is, ISO; None when the browser's clock is far off."""
+
+
+def read_context(sent: object) -> Context:
+    """Read what the browser sent; it is not to be trusted.
+
+    :raises gr.Error: there is no conversation in it.
+    """
+    try:
+        found = json.loads(str(sent))
+        conversation_id, chosen = found["conversation"], found["articles"]
+        today = parse_day(str(found.get("today")))
+    except (ValueError, TypeError, KeyError):
+        conversation_id, chosen, today = None, [], None
+    if not is_conversation_id(conversation_id):
+        raise gr.Error("Load the page again, please.", print_exception=False)
+    ids = tuple(str(one)[:64] for one in chosen[:5000]) if isinstance(chosen, list) else ()
+    if today is None or abs(today - date.today()) > timedelta(2):
+        return Context(str(conversation_id), ids)
+    return Context(str(conversation_id), ids, today.isoformat())
+
+
+def field_of(event: gr.EventData, name: str, limit: int) -> str:
+    """A text that our script sent with an event; "" when it is missing."""
+    data = event._data
+    value = data.get(name) if isinstance(data, dict) else None
+    return value[:limit] if isinstance(value, str) else ""
+
+
+def read_span(sent: object) -> Span | None:
+    """A span from the browser, None for what is none."""
+    if not isinstance(sent, list) or len(sent) != 2:
+        return None
+    start, end = sent
+    if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end:
+        return None
+    return Span(start, end)
+
+
+@contextlib.contextmanager
+def errors_shown() -> Iterator[None]:
+    """Errors of ours become a message on the page."""
+    try:
+        yield
+    except OnRecordError as error:
+        raise gr.Error(error.message, print_exception=False) from None

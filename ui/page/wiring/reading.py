@@ -1,0 +1,36 @@
+"""What the reading pane calls: an article with the marks of a citation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from rag.errors import ArticleNotFound, OnRecordError
+from rag.library import Library
+from rag.types import Said
+from ui.page.viewer import render_article, render_missing, render_unreadable
+from ui.page.wiring.browser import read_span
+
+
+def article_function(library: Library) -> Callable[[Any], str]:
+    """What the reading pane calls: an article with the marks of a citation."""
+
+    def open_article(sent: Any) -> str:
+        article_id, cited = str(sent.get("article"))[:64], read_span(sent.get("cited"))
+        others = [span for one in sent.get("others") or () if (span := read_span(one))]
+        try:
+            analysed = library.analysed(article_id)
+        except ArticleNotFound:
+            return str(render_missing())
+        except OnRecordError as error:
+            return str(render_unreadable(error.message))
+        said = []
+        if cited is not None:
+            said = [
+                Said(quotation.span, quotation.speaker, quotation.role)
+                for quotation in analysed.quotations_over(cited)
+                if quotation.kind == "direct"
+            ]
+        return str(render_article(analysed.article, cited=cited, said=said, others=others))
+
+    return open_article
