@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.pages.stage import Stage, ask, drop, results, staged
 
@@ -132,3 +132,27 @@ def test_the_server_functions_take_nothing_on_trust(page: Page, stage: Stage) ->
     assert all("root:" not in reply for reply in replies)
     assert "not a file that was uploaded here" in replies[0]
     assert "removed" in replies[1] and "removed" in replies[2]
+
+
+def test_even_markup_that_got_in_could_not_run(browser: Browser, stage: Stage) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text))
+    page.goto(stage.address)
+    page.wait_for_selector("#conversation :is(.welcome, .turn)")
+    page.evaluate(
+        """() => {
+          const got = document.createElement("div");
+          got.innerHTML = "<img src=x onerror='window.taken=1'><p onclick='window.taken=1'>x</p>";
+          document.querySelector("#conversation").append(got);
+          got.querySelector("p").click();
+          const script = document.createElement("script");
+          script.textContent = "window.taken = 1";
+          document.body.append(script);
+        }"""
+    )
+    page.wait_for_function("() => !document.querySelector('img[src=x]').naturalWidth")
+    assert page.evaluate("window.taken") is None
+    assert sum("Content Security Policy" in text for text in refused) >= 3
+    context.close()

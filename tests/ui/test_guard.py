@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import socket
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from starlette.routing import Route
 from rag.errors import UsageError
 from rag.settings import Settings
 from ui.page import server
-from ui.page.guard import Guard
+from ui.page.guard import Guard, policy_for
 
 PAGE = "<html><head><title>x</title></head><body>ü</body></html>"
 
@@ -63,8 +64,19 @@ async def test_every_response_carries_the_policy(path: str) -> None:
     policy = headers["content-security-policy"]
     assert "default-src 'self'" in policy and "frame-ancestors 'none'" in policy
     assert "http" not in policy and "*" not in policy
+    scripts = policy.partition("script-src")[2].partition(";")[0]
+    assert "unsafe-inline" not in scripts
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_inline_scripts_of_the_page_are_allowed_by_what_they_hold() -> None:
+    page = (
+        b"<script>one()</script><script src='/x.js'></script><script type=\"module\">two()</script>"
+    )
+    scripts = policy_for(page).partition("script-src ")[2].partition(";")[0].split()
+    digests = [base64.b64encode(hashlib.sha256(each).digest()) for each in (b"one()", b"two()")]
+    assert scripts == ["'self'", "'unsafe-eval'", *(f"'sha256-{d.decode()}'" for d in digests)]
 
 
 @pytest.mark.parametrize(

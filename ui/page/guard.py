@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
@@ -15,30 +17,31 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# Gradio compiles templates in the browser, hence 'unsafe-eval', and has scripts in its HTML.
-POLICY: Final = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "media-src 'none'",
-        "object-src 'none'",
-        "frame-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
+# Gradio compiles templates in the browser, hence 'unsafe-eval', and sets styles on elements. The
+# scripts inside its HTML are allowed by their hashes, so none that was put there later runs, and no
+# handler in an attribute.
+_POLICY: Final = (
+    "default-src 'self'; "
+    "script-src 'self' 'unsafe-eval'{}; "
+    "style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; "
+    "font-src 'self' data:; "
+    "connect-src 'self'; "
+    "media-src 'none'; "
+    "object-src 'none'; "
+    "frame-src 'none'; "
+    "base-uri 'self'; "
+    "form-action 'self'; "
+    "frame-ancestors 'none'"
 )
+_INLINE_SCRIPT: Final = re.compile(rb"<script\b(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _HEADERS: Final = (
-    (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
 )
+_NO_INLINE: Final = (b"content-security-policy", _POLICY.format("").encode())
 _LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -105,14 +108,23 @@ class _HeadInserted:
         body = self._body.replace(b"</head>", self._head + b"</head>", 1)
         kept = [pair for pair in self._start["headers"] if pair[0].lower() != b"content-length"]
         length = (b"content-length", str(len(body)).encode())
-        await self._send({**self._start, "headers": [*kept, length, *_HEADERS]})
+        policy = (b"content-security-policy", policy_for(body).encode())
+        await self._send({**self._start, "headers": [*kept, length, policy, *_HEADERS]})
         await self._send({"type": "http.response.body", "body": body})
+
+
+def policy_for(html: bytes) -> str:
+    """The content security policy of a page: of inline scripts only those that stand in it now."""
+    digests = (hashlib.sha256(script).digest() for script in _INLINE_SCRIPT.findall(html))
+    return _POLICY.format(
+        "".join(f" 'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+    )
 
 
 def _with_headers(send: Send) -> Send:
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message["headers"], *_HEADERS]}
+            message = {**message, "headers": [*message["headers"], _NO_INLINE, *_HEADERS]}
         await send(message)
 
     return send_with_headers
@@ -123,6 +135,7 @@ async def _refuse(send: Send, status: int, words: bytes, *more: tuple[bytes, byt
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"content-length", str(len(words)).encode()),
         *more,
+        _NO_INLINE,
         *_HEADERS,
     )
     await send({"type": "http.response.start", "status": status, "headers": list(headers)})
