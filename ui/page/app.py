@@ -72,6 +72,7 @@ def _lay_out(parts: Parts, blocks: gr.Blocks) -> Components:
                 "onRecord.viewer(element, props, server, trigger) // 'summarize'",
                 server_functions=[article_function(parts.library)],
             )
+            _html(chrome.steps(), "steps", "onRecord.steps(element)")
     _html(chrome.panes(), "panes", "onRecord.panes(element)")
     return Components(
         blocks=blocks,

@@ -140,6 +140,33 @@ def privacy(leaves: str | None) -> Markup:
     return element("p", icon("cloud"), leaves)
 
 
+def steps() -> Markup:
+    """Below an open article: from one quote of the answer to the next, and back to the answer."""
+    return element(
+        "nav",
+        element(
+            "button",
+            icon("back"),
+            element("span", "Previous"),
+            type="button",
+            data_step="before",
+            disabled=True,
+        ),
+        element("span", class_="where"),
+        element(
+            "button",
+            element("span", "Next"),
+            icon("on"),
+            type="button",
+            data_step="after",
+            disabled=True,
+        ),
+        element("button", "Back to the answer", type="button", class_="back"),
+        aria_label="Quotes of the answer",
+        hidden=True,
+    )
+
+
 def panes() -> Markup:
     """The three tabs of a narrow screen."""
     return element(

@@ -232,7 +232,7 @@ def _quote(citation: Citation, removed: Set[str]) -> Markup:
     return element(
         "figure",
         element("blockquote", *_quoted_words(citation)),
-        element("figcaption", *_origin(citation, removed), _chip(citation, removed, explain=False)),
+        element("figcaption", *_origin(citation, removed), _chip(citation, removed)),
         class_="quote",
     )
 
@@ -273,18 +273,26 @@ def _origin(citation: Citation, removed: Set[str]) -> Iterator[Markup | str]:
         yield element("span", "article removed", class_="removed")
 
 
-def _chip(citation: Citation, removed: Set[str], *, explain: bool = True) -> Markup:
+def _chip(citation: Citation, removed: Set[str]) -> Markup:
     where = citation.outlet or citation.title
     gone = citation.article_id in removed
     label = f"Quote {citation.number}, {where}" + (", article removed" if gone else "")
-    hint = f"{where}, {day_in_words(citation.published)}: {citation.quote}"
+    speakers = dict.fromkeys(filter(None, (said_by(said) for said in citation.said)))
+    origin = (
+        "; ".join(speakers) or citation.speaker,
+        where,
+        day_in_words(citation.published, short=True),
+        f"page {citation.page}" if citation.page else None,
+    )
     return element(
         "a",
         str(citation.number),
         class_="citation gone" if gone else "citation",
         href=source_link(citation.article_id, citation.span),
         aria_label=label,
-        title=hint if explain else "Show this quote in its article",
+        data_quote=citation.quote,
+        data_origin=" · ".join(filter(None, origin)),
+        data_page=citation.page,
     )
 
 

@@ -19,12 +19,6 @@
     watch("value", follow);
     if (matchMedia("(min-width: 700px) and (hover: hover)").matches) questionBox()?.focus();
     element.addEventListener("click", (event) => {
-      const chip = event.target.closest('a[href^="#src="]');
-      if (chip) {
-        event.preventDefault();
-        onRecord.followChip(chip);
-        return;
-      }
       const button = event.target.closest("button");
       if (!button) return;
       const { ask, keep, sample, fill, copy } = button.dataset;

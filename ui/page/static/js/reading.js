@@ -1,19 +1,42 @@
-// The reading pane: opening an article at its quote, and the way back to the answer.
+// The reading pane: opening an article at its quote, from one quote of an answer to the next, and
+// the way back to the answer. Wherever a citation stands, a press on it leads here.
 "use strict";
 {
   const { announce, showPane } = onRecord;
+  const CITATIONS = 'a[href^="#src="]';
+  const QUOTES = ".answer, [data-quotes]"; // what holds the citations that belong together
 
   let lastChip = null;
   let openId = null;
+
+  const readPlace = (href) => {
+    const found = /^#src=([\w-]+):(\d+)-(\d+)$/.exec(href ?? "");
+    return found && { article: found[1], cited: [Number(found[2]), Number(found[3])] };
+  };
+  const placeOf = (chip) => readPlace(chip.getAttribute("href"));
+
+  // Citations are drawn anew as an answer grows: the same link is the same citation.
+  const sameAs = (chip) =>
+    chip.isConnected ? chip : document.querySelector(`a.citation[href="${CSS.escape(chip.getAttribute("href"))}"]`);
+  const together = (chip) => {
+    const links = [...(chip?.closest(QUOTES)?.querySelectorAll("a.citation") ?? [])];
+    return [...new Map(links.map((link) => [link.getAttribute("href"), link])).values()];
+  };
+
   const markCurrentRow = () => {
     for (const row of document.querySelectorAll("#library [data-article]"))
       row.classList.toggle("current", row.dataset.article === openId);
+  };
+  const markCurrentChip = () => {
+    const link = lastChip?.getAttribute("href");
+    for (const chip of document.querySelectorAll("a.citation"))
+      chip.toggleAttribute("data-current", chip.getAttribute("href") === link);
   };
 
   const viewer = (element, props, server, trigger) => {
     const pane = document.getElementById("viewer-pane");
     let wanted = 0;
-    const openArticle = async (place, { quiet = false } = {}) => {
+    onRecord.openArticle = async (place, { quiet = false, stay = false } = {}) => {
       const request = ++wanted;
       const html = await server.open_article(place);
       if (request !== wanted) return;
@@ -22,6 +45,9 @@
       await new Promise((done) => requestAnimationFrame(done));
       openId = place.article;
       markCurrentRow();
+      if (!place.cited) lastChip = null;
+      markCurrentChip();
+      drawSteps();
       const mark = element.querySelector("mark");
       if (!mark) {
         pane.scrollTop = 0;
@@ -29,7 +55,7 @@
         return;
       }
       mark.scrollIntoView({ block: "center" });
-      if (!quiet) mark.focus({ preventScroll: true });
+      if (!quiet && !stay) mark.focus({ preventScroll: true });
       announce("Showing the quote: " + mark.textContent);
     };
     element.addEventListener("click", (event) => {
@@ -38,42 +64,118 @@
         showPane("chat");
         trigger("summarize", { article: button.dataset.summarize });
       }
-      if (button?.dataset.show) openArticle({ article: button.dataset.show });
+      if (button?.dataset.show) onRecord.openArticle({ article: button.dataset.show });
     });
-    onRecord.openArticle = openArticle;
     const place = readPlace(location.hash);
-    if (place) openArticle(place, { quiet: true });
+    if (place) onRecord.openArticle(place, { quiet: true });
   };
 
-  const readPlace = (href) => {
-    const found = /^#src=([\w-]+):(\d+)-(\d+)$/.exec(href ?? "");
-    return found && { article: found[1], cited: [Number(found[2]), Number(found[3])] };
-  };
-
-  const markCurrentChip = () => {
-    for (const chip of document.querySelectorAll("#conversation a.citation"))
-      chip.toggleAttribute("data-current", chip === lastChip);
-  };
-  const followChip = (chip) => {
+  const followChip = (chip, options) => {
     lastChip = chip;
-    markCurrentChip();
+    hidePreview();
     history.replaceState(null, "", chip.getAttribute("href"));
-    const place = readPlace(chip.getAttribute("href"));
-    const others = [...chip.closest(".answer").querySelectorAll('a[href^="#src="]')]
-      .map((other) => readPlace(other.getAttribute("href")))
+    const place = placeOf(chip);
+    const others = together(chip).map(placeOf)
       .filter((other) => other.article === place.article && String(other.cited) !== String(place.cited));
-    onRecord.openArticle({ ...place, others: others.map((other) => other.cited) });
+    onRecord.openArticle({ ...place, others: others.map((other) => other.cited) }, options);
   };
-  const returnToChip = () => {
-    if (!lastChip) return;
-    if (!lastChip.isConnected)
-      lastChip = document.querySelector(`#conversation a[href="${CSS.escape(lastChip.getAttribute("href"))}"]`);
-    showPane("chat");
-    lastChip?.focus();
-  };
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && document.activeElement?.closest("#viewer")) returnToChip();
+  document.addEventListener("click", (event) => {
+    const chip = event.target.closest?.(CITATIONS);
+    if (!chip) return;
+    event.preventDefault();
+    followChip(chip);
   });
 
-  Object.assign(onRecord, { viewer, followChip, markCurrentRow, markCurrentChip });
+  // ---- from quote to quote
+  let bar = null;
+  const neighbours = () => {
+    const chip = lastChip && sameAs(lastChip);
+    const links = together(chip);
+    const at = links.findIndex((link) => link.getAttribute("href") === chip.getAttribute("href"));
+    return { at, links, before: links[at - 1], after: links[at + 1] };
+  };
+  const drawSteps = () => {
+    if (!bar) return;
+    const { at, links, before, after } = neighbours();
+    bar.hidden = at < 0;
+    if (at < 0) return;
+    bar.querySelector(".where").textContent =
+      `Quote ${at + 1} of ${links.length}` + (links[at].dataset.page ? `, page ${links[at].dataset.page}` : "");
+    for (const [name, link] of [["before", before], ["after", after]]) {
+      const button = bar.querySelector(`[data-step="${name}"]`);
+      if (!link && button === document.activeElement) bar.querySelector(".back").focus();
+      button.disabled = !link;
+    }
+  };
+  const steps = (element) => {
+    bar = element.querySelector("nav");
+    bar.addEventListener("click", (event) => {
+      const button = event.target.closest("button");
+      if (!button) return;
+      const link = button.dataset.step && neighbours()[button.dataset.step];
+      if (link) followChip(link, { stay: true });
+      if (button.classList.contains("back")) returnToChip();
+    });
+  };
+
+  const returnToChip = () => {
+    lastChip = lastChip && sameAs(lastChip);
+    if (!lastChip) return;
+    showPane(lastChip.closest("#viewer-pane") ? "article" : "chat");
+    lastChip.scrollIntoView({ block: "nearest" });
+    lastChip.focus();
+  };
+
+  // ---- a quote before it is opened: on hover and on focus
+  const box = document.createElement("div");
+  box.id = "preview";
+  box.popover = "manual";
+  box.setAttribute("role", "tooltip");
+  box.append(...["blockquote", "p"].map((tag) => document.createElement(tag)));
+  let pending;
+  let previewed = null;
+  const hidePreview = () => {
+    clearTimeout(pending);
+    previewed?.removeAttribute("aria-describedby");
+    previewed = null;
+    if (box.isConnected) box.hidePopover();
+  };
+  const showPreview = (chip) => {
+    hidePreview();
+    if (!chip.isConnected) return;
+    box.children[0].textContent = chip.dataset.quote;
+    box.children[1].textContent = chip.dataset.origin;
+    if (!box.isConnected) document.body.append(box);
+    box.showPopover();
+    const [place, size] = [chip.getBoundingClientRect(), box.getBoundingClientRect()];
+    const below = place.bottom + 8;
+    box.style.left = `${Math.max(8, Math.min(place.left - 24, innerWidth - size.width - 8))}px`;
+    const fits = below + size.height <= innerHeight - 8;
+    box.style.top = `${fits ? below : Math.max(8, place.top - size.height - 8)}px`;
+    chip.setAttribute("aria-describedby", box.id);
+    previewed = chip;
+  };
+  const later = (step, milliseconds) => { clearTimeout(pending); pending = setTimeout(step, milliseconds); };
+  const withQuote = (target) => target.closest?.("a.citation[data-quote]");
+  document.addEventListener("pointerover", (event) => {
+    if (event.pointerType !== "mouse") return;
+    const chip = withQuote(event.target);
+    if (chip && chip !== previewed) later(() => showPreview(chip), 180);
+    else if (chip || box.contains(event.target)) clearTimeout(pending);
+    else later(hidePreview, 200);
+  });
+  document.addEventListener("focusin", (event) => {
+    const chip = withQuote(event.target);
+    if (chip?.matches(":focus-visible")) showPreview(chip);
+    else if (previewed) hidePreview();
+  });
+  document.addEventListener("scroll", () => { if (previewed) hidePreview(); }, { capture: true, passive: true });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    if (previewed) hidePreview();
+    else if (document.activeElement?.closest("#viewer, #steps")) returnToChip();
+  });
+
+  Object.assign(onRecord, { viewer, steps, markCurrentRow, markCurrentChip });
 }

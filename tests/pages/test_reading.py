@@ -1,0 +1,147 @@
+"""Reading and checking: from a citation to its quote in the article, and from quote to quote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from statistics import median
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.pages.stage import Stage, ask, staged
+
+pytestmark = pytest.mark.browser
+
+BRIDGE = """Toll bridge to be repaid by spring
+
+The council of Vale voted on Monday to repay the loan for the toll bridge.
+
+“We will pay, and we will pay on time,” said Orla Vance, the city treasurer. “The bridge has \
+earned its keep.”
+
+Critics stayed away. “I have waited ten years for this,” said Vance."""
+BUDGET = """Vale treasurer defends budget
+
+The treasurer of Vale spoke on Thursday.
+
+“Not a single bench will be sold,” said Orla Vance, the city treasurer."""
+MILLISECONDS_TO_A_MARK = 100
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with staged(tmp_path_factory.mktemp("reading") / "home") as served:
+        served.add(BRIDGE)
+        served.add(BUDGET)
+        yield served
+
+
+@pytest.fixture
+def answered(page: Page) -> Page:
+    """A page with an answer of three quotes from two articles."""
+    ask(page, "What did Orla Vance say?")
+    expect(page.locator("#conversation a.citation")).to_have_count(3)
+    return page
+
+
+def marked(page: Page, words: str) -> None:
+    expect(page.locator("#viewer mark")).to_have_text(words, use_inner_text=True)
+
+
+def quote_of(page: Page, index: int) -> str:
+    return str(page.locator("#conversation a.citation").nth(index).get_attribute("data-quote"))
+
+
+def test_a_quote_is_shown_before_it_is_opened_on_hover(answered: Page) -> None:
+    answered.locator("#conversation a.citation").nth(0).hover()
+    preview = answered.locator("#preview")
+    expect(preview.locator("blockquote")).to_have_text(quote_of(answered, 0))
+    expect(preview).to_contain_text("Orla Vance")
+    expect(preview).to_contain_text("date unknown")
+    preview.hover()
+    answered.wait_for_timeout(400)
+    expect(preview).to_be_visible()
+    answered.keyboard.press("Escape")
+    expect(preview).to_be_hidden()
+
+
+def test_a_quote_is_shown_before_it_is_opened_on_focus_and_described(answered: Page) -> None:
+    copy = answered.locator("#conversation .copy")
+    copy.focus()
+    answered.keyboard.press("Shift+Tab")
+    last = answered.locator("#conversation a.citation").nth(2)
+    expect(last).to_be_focused()
+    preview = answered.locator("#preview")
+    expect(preview.locator("blockquote")).to_have_text(quote_of(answered, 2))
+    assert last.get_attribute("aria-describedby") == "preview"
+    within = answered.evaluate(
+        """() => {
+          const box = document.querySelector("#preview").getBoundingClientRect();
+          return box.left >= 0 && box.top >= 0
+            && box.right <= innerWidth && box.bottom <= innerHeight;
+        }"""
+    )
+    assert within
+    copy.focus()
+    expect(preview).to_be_hidden()
+    assert last.get_attribute("aria-describedby") is None
+
+
+def test_next_and_previous_lead_through_the_quotes_of_an_answer(answered: Page) -> None:
+    steps = answered.locator("#steps")
+    expect(steps.locator("nav")).to_be_hidden()
+    answered.locator("#conversation a.citation").nth(0).click()
+    marked(answered, quote_of(answered, 0))
+    expect(steps).to_contain_text("Quote 1 of 3")
+    expect(steps.locator("[data-step=before]")).to_be_disabled()
+    following = steps.locator("[data-step=after]")
+    for index in (1, 2):
+        following.focus()
+        answered.keyboard.press("Enter")
+        marked(answered, quote_of(answered, index))
+        expect(steps).to_contain_text(f"Quote {index + 1} of 3")
+        current = answered.locator("#conversation a.citation[data-current]")
+        assert current.get_attribute("data-quote") == quote_of(answered, index)
+    expect(following).to_be_disabled()
+    expect(steps.locator(".back")).to_be_focused()
+    answered.keyboard.press("Enter")
+    expect(answered.locator("#conversation a.citation").nth(2)).to_be_focused()
+
+
+def test_other_quotes_of_the_answer_are_faint_and_the_words_said_stand_apart(
+    answered: Page,
+) -> None:
+    quotes = [quote_of(answered, index) for index in range(3)]
+    opened = next(i for i, quote in enumerate(quotes) if "We will pay" in quote)
+    faint = next(quote for quote in quotes if "ten years" in quote)
+    answered.locator("#conversation a.citation").nth(opened).click()
+    marked(answered, quotes[opened])
+    expect(answered.locator("#viewer .also-cited")).to_have_text(faint)
+    said = answered.locator("#viewer mark .said").all_text_contents()
+    assert said == ["We will pay, and we will pay on time,", "The bridge has earned its keep."]
+
+
+def test_an_article_opened_from_the_list_has_no_steps(answered: Page) -> None:
+    answered.locator("#conversation a.citation").nth(0).click()
+    expect(answered.locator("#steps nav")).to_be_visible()
+    answered.locator("#library .open").first.click()
+    expect(answered.locator("#steps nav")).to_be_hidden()
+
+
+def test_the_quote_is_highlighted_within_a_blink(answered: Page) -> None:
+    waited = answered.evaluate(
+        """async () => {
+          const chips = [...document.querySelectorAll("#conversation a.citation")];
+          const times = [];
+          for (let round = 0; round < 4; round++) for (const chip of chips) {
+            const began = performance.now();
+            chip.click();
+            while (document.querySelector("#viewer mark")?.textContent !== chip.dataset.quote
+                || document.activeElement.tagName !== "MARK")
+              await new Promise((done) => setTimeout(done, 2));
+            times.push(performance.now() - began);
+          }
+          return times;
+        }"""
+    )
+    assert median(waited) < MILLISECONDS_TO_A_MARK, waited
