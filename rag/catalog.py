@@ -58,7 +58,7 @@ from rag.types import (
 if TYPE_CHECKING:
     from rag.types import Matrix
 
-_METADATA_COLUMNS = columns_of(articles, *METADATA)
+METADATA_COLUMNS = columns_of(articles, *METADATA)
 _QUOTATION_COLUMNS = columns_of(
     quotations, "start", "end", "kind", "speaker", "role", "organization", "mention", "cue"
 )
@@ -319,7 +319,7 @@ class Catalog:
     @staticmethod
     def _metadata(connection: Connection, article_id: str) -> ArticleMetadata:
         row = connection.execute(
-            select(*_METADATA_COLUMNS).where(articles.c.id == article_id)
+            select(*METADATA_COLUMNS).where(articles.c.id == article_id)
         ).first()
         if row is None:
             raise ArticleNotFound(article_id)
@@ -336,7 +336,7 @@ class Catalog:
     @staticmethod
     def _article(connection: Connection, article_id: str) -> tuple[Row[Any], Article]:
         row = connection.execute(
-            select(articles.c.key, texts, *_METADATA_COLUMNS)
+            select(articles.c.key, texts, *METADATA_COLUMNS)
             .join(texts, texts.c.article_key == articles.c.key)
             .where(articles.c.id == article_id)
         ).first()
@@ -375,15 +375,15 @@ class Catalog:
 
     def list(self, filters: Filters) -> tuple[ArticleMetadata, ...]:
         """The articles that the filters leave, newest first; superseded ones only by full id."""
-        query = select(*_METADATA_COLUMNS).order_by(articles.c.moment.desc(), articles.c.key.desc())
+        query = select(*METADATA_COLUMNS).order_by(articles.c.moment.desc(), articles.c.key.desc())
         with self._database.reading() as connection:
-            rows = connection.execute(query.where(_condition(filters)))
+            rows = connection.execute(query.where(condition_of(filters)))
             return tuple(ArticleMetadata(**row._mapping) for row in rows)
 
     def ids(self, filters: Filters) -> frozenset[str]:
         """The ids of the articles that the filters leave; superseded ones only by full id."""
         with self._database.reading() as connection:
-            return frozenset(connection.scalars(select(articles.c.id).where(_condition(filters))))
+            return frozenset(connection.scalars(select(articles.c.id).where(condition_of(filters))))
 
     def count(self) -> int:
         """How many articles there are, without superseded ones."""
@@ -405,7 +405,8 @@ class Catalog:
     def count_undated(self, filters: Filters) -> int:
         """How many of the articles that the filters without their dates leave have no date."""
         undated = and_(
-            _condition(replace(filters, since=None, until=None)), articles.c.published_day.is_(None)
+            condition_of(replace(filters, since=None, until=None)),
+            articles.c.published_day.is_(None),
         )
         with self._database.reading() as connection:
             return connection.scalar(select(func.count()).where(undated)) or 0
@@ -416,8 +417,8 @@ class Catalog:
         earliest, latest = filters.since or filters.until, filters.until or filters.since
         if earliest is None or latest is None:
             return None, None
-        before = select(func.max(day)).where(_condition(within), day < day_of(earliest))
-        after = select(func.min(day)).where(_condition(within), day > day_of(latest))
+        before = select(func.max(day)).where(condition_of(within), day < day_of(earliest))
+        after = select(func.min(day)).where(condition_of(within), day > day_of(latest))
         with self._database.reading() as connection:
             return connection.scalar(before), connection.scalar(after)
 
@@ -437,7 +438,7 @@ class Catalog:
             )
             root = first or article_id
             rows = connection.execute(
-                select(*_METADATA_COLUMNS)
+                select(*METADATA_COLUMNS)
                 .where(
                     or_(articles.c.id == root, articles.c.duplicate_of == root),
                     articles.c.id != article_id,
@@ -495,7 +496,7 @@ class Catalog:
             return connection.scalar(query)
 
 
-def _condition(filters: Filters) -> ColumnElement[bool]:
+def condition_of(filters: Filters) -> ColumnElement[bool]:
     """What the filters leave. Articles of unknown publication never match a date."""
     conditions: list[ColumnElement[bool]] = []
     if filters.article_ids:

@@ -25,6 +25,7 @@ from sqlalchemy.exc import DBAPIError
 from rag.errors import LibraryUnavailable
 from rag.failures import BUSY_SECONDS, explain, explained
 from rag.migrations import migrate
+from rag.rows import searchable
 from rag.schema import SCHEMA_VERSION, meta, tables
 
 _VARIABLES = 500
@@ -144,6 +145,7 @@ def _open(home: Path, path: Path) -> Engine:
 
 def _set_up(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we begin transactions ourselves
+    connection.create_function("searchable", 1, searchable, deterministic=True)
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA synchronous = NORMAL")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from rag.backlog import Backlog
+from rag.browsing import Browsing, Order, OutletCount, Shelf
 from rag.carrying import restore_backup, write_backup
 from rag.catalog import Catalog
 from rag.chunklookup import ChunkLookup
@@ -103,6 +104,7 @@ class Library:
         self._database = database
         self._catalog = Catalog(database)
         self._chunks = ChunkLookup(database)
+        self._browsing = Browsing(database)
         self._backlog = Backlog(database)
         self._log = IngestLog(database)
         self._words = Words(database.home, self._backlog)
@@ -180,6 +182,21 @@ class Library:
         """
         return self._catalog.remove(article_ids)
 
+    def take_out(self, article_ids: Sequence[str]) -> tuple[tuple[AnalysedArticle, Matrix], ...]:
+        """Remove articles by full id and return them whole, so that :meth:`store` puts them back.
+
+        Those that are not there are left out.
+        """
+        taken = []
+        for article_id in dict.fromkeys(article_ids):
+            if not self.contains(article_id):
+                continue
+            each = self.analysed(article_id)
+            hits = [ChunkHit(article_id, chunk.index, 0.0) for chunk in each.chunks]
+            taken.append((each, self.embeddings_of(hits)))
+        gone = set(self.remove(article_ids))
+        return tuple(pair for pair in taken if pair[0].article.id in gone)
+
     def log(self, results: Sequence[IngestResult]) -> None:
         """Keep what became of sources just now."""
         self._log.note(results)
@@ -248,6 +265,30 @@ class Library:
         Without superseded ones, unless the filters name them by id.
         """
         return self._catalog.list(self._resolved(filters))
+
+    def browse(
+        self,
+        words: str = "",
+        filters: Filters = Filters(),
+        *,
+        order: Order = "newest",
+        limit: int,
+        offset: int = 0,
+    ) -> Shelf:
+        """Part of the list of articles whose title, outlet or author have every word.
+
+        Words match anywhere in a word, without regard to case and accents.
+        """
+        resolved = self._resolved(filters)
+        return self._browsing.browse(words, resolved, order=order, limit=limit, offset=offset)
+
+    def find_ids(self, words: str, filters: Filters, *, limit: int) -> tuple[str, ...]:
+        """The ids of all articles that :meth:`browse` finds, newest first, at most ``limit``."""
+        return self._browsing.ids(words, self._resolved(filters), limit=limit)
+
+    def count_by_outlet(self) -> tuple[OutletCount, ...]:
+        """The outlets that have articles, by name, each under its most frequent spelling."""
+        return self._browsing.outlets()
 
     def copies(self, article_id: str) -> tuple[ArticleMetadata, ...]:
         """The other articles that tell the same story as one (full id), in the order stored."""

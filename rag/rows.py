@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import unicodedata
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
@@ -101,6 +102,12 @@ def name_words(name: str) -> list[str]:
 def outlet_key(outlet: str) -> str:
     """What makes two spellings of an outlet the same: letters without case, single spaces."""
     return " ".join(fold_plain(storable(outlet)).casefold().split())
+
+
+def searchable(text: str) -> str:
+    """A text without case and accents, in which one finds as one types."""
+    apart = unicodedata.normalize("NFKD", outlet_key(text))
+    return "".join(each for each in apart if not unicodedata.combining(each))
 
 
 def url_key(url: str) -> str:

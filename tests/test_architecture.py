@@ -21,6 +21,7 @@ OWNERS = {
         "rag.schema",
         "rag.database",
         "rag.migrations",
+        "rag.browsing",
         "rag.catalog",
         "rag.nearcopies",
         "rag.backlog",
