@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -628,7 +629,7 @@ def test_the_builtin_embedder_finds_by_meaning(tmp_path: Path) -> None:
         assert nearest_to(library, "astronomy")[0] == UNDATED.article.id
 
 
-_texts = st.text(min_size=1, max_size=200).filter(lambda text: text.strip(" \n.!?") != "")
+_texts = st.text(min_size=1, max_size=200).filter(lambda text: re.search(r"[^\s.!?]", text))
 
 
 @given(text=_texts.filter(lambda text: not any("\ud800" <= c <= "\udfff" for c in text)))
@@ -637,8 +638,6 @@ _texts = st.text(min_size=1, max_size=200).filter(lambda text: text.strip(" \n.!
 )
 def test_any_text_is_stored_and_cut_exactly(stored: Library, text: str) -> None:
     made = make_article(text, outlet=text[:20], source=text)
-    if not made.chunks:
-        return
     store(stored, made)
     assert stored.analysed(Article.id_for(text)) == made
     hits = [ChunkHit(made.article.id, chunk.index, 1.0) for chunk in made.chunks]
