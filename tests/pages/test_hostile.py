@@ -80,8 +80,13 @@ def test_a_hostile_article_is_only_text(page: Page, stage: Stage) -> None:
     expect(page.locator("#conversation .answer-done")).to_have_count(2)
     untouched(page)
     page.locator("#library li").hover()
-    page.click("#library .remove")
+    page.click("#library .edit")
     expect(page.locator("dialog")).to_be_visible()
+    untouched(page)
+    page.keyboard.press("Escape")
+    page.locator("#library li").hover()
+    page.click("#library .remove")
+    expect(page.locator("#undo")).to_be_visible()
     untouched(page)
 
 

@@ -160,10 +160,10 @@ def test_every_control_has_a_name(page: Page) -> None:
     page.locator("#library .open").first.click()
     expect(page.locator("#viewer article")).to_be_visible()
     nameless = page.evaluate(
-        """() => [...document.querySelectorAll("button, a, input, textarea")]
+        """() => [...document.querySelectorAll("button, a, input, select, textarea")]
           .filter((one) => one.offsetParent !== null || one.type === "file")
           .filter((one) => !one.getAttribute("aria-label") && !one.textContent.trim()
-            && !one.closest("label")?.textContent.trim())
+            && !one.labels?.length)
           .map((one) => one.outerHTML.slice(0, 120))"""
     )
     assert nameless == []

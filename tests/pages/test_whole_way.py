@@ -229,19 +229,19 @@ def test_copying_gives_quotes_with_speakers_outlets_and_dates(page: Page, stage:
     assert "#src=" not in copied
 
 
-def test_removing_is_asked_once_and_the_quote_stays(page: Page, stage: Stage) -> None:
+def test_removing_can_be_undone_and_the_quote_stays(page: Page, stage: Stage) -> None:
     article = stage.add(BRIDGE)
     ask(page, "What did Orla Vance say?")
     row = page.locator(f"#library [data-article='{article}']")
     row.hover()
     row.locator(".remove").click()
-    dialog = page.locator("dialog")
-    expect(dialog).to_contain_text("Toll bridge to be repaid by spring")
-    dialog.get_by_role("button", name="Keep").click()
+    expect(row).to_have_count(0)
+    expect(page.locator("#undo")).to_contain_text("Removed “Toll bridge to be repaid by spring”")
+    page.get_by_role("button", name="Undo").click()
     expect(row).to_have_count(1)
+    expect(page.locator("#conversation [data-testid=bot]")).not_to_contain_text("article removed")
     row.hover()
     row.locator(".remove").click()
-    dialog.get_by_role("button", name="Remove").click()
     expect(row).to_have_count(0)
     assert not stage.library.contains(article)
     expect(page.locator("#conversation [data-testid=bot]")).to_contain_text("article removed")
@@ -268,10 +268,10 @@ def test_the_library_is_searched_as_one_types_and_keeps_the_choice(
     bridge, school = stage.add(BRIDGE), stage.add(SCHOOL)
     expect(page.locator("#library [data-article]")).to_have_count(2)
     page.check(f"#library [data-article='{school}'] [data-choose]")
-    page.locator("#library .find").press_sequentially("toll")
+    page.locator("#finder .find").press_sequentially("toll")
     expect(page.locator("#library [data-article]")).to_have_count(1)
     expect(page.locator(f"#library [data-article='{bridge}'] [data-choose]")).not_to_be_checked()
-    page.locator("#library .find").fill("")
+    page.locator("#finder .find").fill("")
     expect(page.locator("#library [data-article]")).to_have_count(2)
     expect(page.locator(f"#library [data-article='{school}'] [data-choose]")).to_be_checked()
     expect(page.locator(f"#library [data-article='{bridge}'] [data-choose]")).not_to_be_checked()

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from rag.browsing import Shelf
 from rag.errors import LibraryUnavailable
 from rag.types import Answer, Filters, Question, Statement, SummaryOrder
 from ui.page import answering
@@ -55,8 +56,8 @@ class FakeLibrary:
     def metadata(self, article_id: str) -> Any:
         return SimpleNamespace(title=f"Title of {article_id}")
 
-    def list(self) -> tuple[Any, ...]:
-        return ()
+    def browse(self, *, limit: int) -> Shelf:
+        return Shelf((), 0, 0)
 
 
 class FakeChain:
@@ -111,7 +112,7 @@ async def test_an_answer_goes_from_waiting_to_its_end_and_is_kept(library: FakeL
     chain = FakeChain()
     chain.go_on.set()
     here = over(library, chain)
-    seen = await views(here.ask(ID, "Why?", ()))
+    seen = await views(here.ask(ID, "Why?"))
     assert "Reading the articles" in seen[0] and "answer-done answered" in seen[-1]
     assert here.view(ID)[1:] == [seen[-1]]
     [turn] = json.loads(library.kept[ID])
@@ -124,7 +125,7 @@ async def test_what_is_shown_is_stamped_in_order(library: FakeLibrary) -> None:
     chain.go_on.set()
     here = over(library, chain)
     before = here.view(ID)
-    shown = [view.turns async for view in here.ask(ID, "Why?", ())]
+    shown = [view.turns async for view in here.ask(ID, "Why?")]
     stamps = [
         int(re.findall(r'data-moment="(\d+)"', turns[0])[0])
         for turns in (before, *shown, here.view(ID))
@@ -135,7 +136,7 @@ async def test_what_is_shown_is_stamped_in_order(library: FakeLibrary) -> None:
 async def test_whoever_comes_later_sees_the_same_answer(library: FakeLibrary) -> None:
     chain = FakeChain()
     here = over(library, chain)
-    await until_statement(here.ask(ID, "Why?", ()))
+    await until_statement(here.ask(ID, "Why?"))
     later = asyncio.create_task(views(here.watch(ID)))
     await asyncio.sleep(0.05)
     assert "Because." in here.view(ID)[-1]
@@ -150,7 +151,7 @@ async def test_the_end_is_shown_though_it_comes_while_a_view_is_handed_out(
     chain = FakeChain()
     chain.go_on.set()
     here = over(library, chain)
-    stream = here.ask(ID, "Why?", ())
+    stream = here.ask(ID, "Why?")
     first = await anext(stream)
     while here.is_live(ID):
         await asyncio.sleep(0.01)
@@ -161,8 +162,8 @@ async def test_the_end_is_shown_though_it_comes_while_a_view_is_handed_out(
 async def test_a_second_question_waits_for_the_first(library: FakeLibrary) -> None:
     chain = FakeChain()
     here = over(library, chain)
-    await until_statement(here.ask(ID, "First?", ()))
-    second = asyncio.create_task(views(here.ask(ID, "Second?", ())))
+    await until_statement(here.ask(ID, "First?"))
+    second = asyncio.create_task(views(here.ask(ID, "Second?")))
     await asyncio.sleep(0.05)
     chain.go_on.set()
     assert "First?" in (await second)[-1]
@@ -175,7 +176,7 @@ async def test_stopping_ends_the_chain_though_cancellations_are_swallowed(
 ) -> None:
     chain = FakeChain(deaf=deaf)
     here = over(library, chain)
-    await until_statement(here.ask(ID, "Why?", ()))
+    await until_statement(here.ask(ID, "Why?"))
     [_, view] = await here.stop(ID)
     assert chain.cancelled and not here.is_live(ID)
     assert "Because." in view and "answer-done stopped" in view
@@ -184,7 +185,7 @@ async def test_stopping_ends_the_chain_though_cancellations_are_swallowed(
 
 async def test_stopping_at_once_leaves_nothing_behind(library: FakeLibrary) -> None:
     here = over(library, FakeChain())
-    stream = here.ask(ID, "Why?", ())
+    stream = here.ask(ID, "Why?")
     first = asyncio.create_task(anext(stream))
     await asyncio.sleep(0)
     await here.stop(ID)
@@ -199,7 +200,7 @@ async def test_nobody_watching_ends_the_work_after_a_while(
     monkeypatch.setattr(answering, "SECONDS_UNWATCHED", 0.05)
     chain = FakeChain()
     here = over(library, chain)
-    stream = here.ask(ID, "Why?", ())
+    stream = here.ask(ID, "Why?")
     await until_statement(stream)
     await stream.aclose()  # type: ignore[attr-defined]
     assert here.is_live(ID), "a reload has time to come back"
@@ -214,7 +215,7 @@ async def test_coming_back_in_time_keeps_the_work_going(
     monkeypatch.setattr(answering, "SECONDS_UNWATCHED", 0.1)
     chain = FakeChain()
     here = over(library, chain)
-    stream = here.ask(ID, "Why?", ())
+    stream = here.ask(ID, "Why?")
     await until_statement(stream)
     await stream.aclose()  # type: ignore[attr-defined]
     back = asyncio.create_task(views(here.watch(ID)))
@@ -229,10 +230,10 @@ async def test_a_library_that_cannot_be_read_is_a_failure_and_loses_no_turns(
     chain = FakeChain()
     chain.go_on.set()
     here = over(library, chain)
-    await views(here.ask(ID, "First?", ()))
+    await views(here.ask(ID, "First?"))
     kept = library.kept[ID]
     library.broken = True
-    seen = await views(here.ask(ID, "Second?", ()))
+    seen = await views(here.ask(ID, "Second?"))
     assert "answer-done failed" in seen[-1] and "The disk is full." in seen[-1]
     assert library.kept[ID] == kept and not here.is_live(ID)
 
@@ -242,7 +243,7 @@ async def test_a_library_that_breaks_in_the_middle_still_shows_the_answer(
 ) -> None:
     chain = FakeChain()
     here = over(library, chain)
-    stream = here.ask(ID, "Why?", ())
+    stream = here.ask(ID, "Why?")
     await until_statement(stream)
     library.broken = True
     chain.go_on.set()
@@ -259,11 +260,11 @@ async def test_what_is_asked_is_scoped_to_the_articles_still_there(library: Fake
     chain.go_on.set()
     library.there = {"a"}
     here = over(library, chain)
-    await views(here.ask(ID, "Why?", ("a", "gone")))
-    await views(here.summarize(ID, ("a",)))
-    seen = await views(here.ask(ID, "Why?", ("gone",)))
+    await views(here.ask(ID, "Why?", Filters(("a", "gone"), outlet="Post")))
+    await views(here.summarize(ID, Filters(("a",))))
+    seen = await views(here.ask(ID, "Why?", Filters(("gone",))))
     first, second = chain.asked
-    assert isinstance(first, Question) and first.filters == Filters(("a",))
+    assert isinstance(first, Question) and first.filters == Filters(("a",), outlet="Post")
     assert isinstance(second, SummaryOrder) and second.filters == Filters(("a",))
     assert "no longer in the library" in seen[-1] and "answer-done no_articles" in seen[-1]
 
@@ -278,7 +279,7 @@ async def test_a_summary_is_asked_for_in_words(library: FakeLibrary) -> None:
         (("a",), "Summarise “Title of a”"),
         (("a", "b"), "Summarise 2 articles"),
     ):
-        assert words in (await views(here.summarize(ID, chosen)))[-1]
+        assert words in (await views(here.summarize(ID, Filters(chosen))))[-1]
 
 
 def test_a_conversation_in_another_form_is_new(library: FakeLibrary) -> None:

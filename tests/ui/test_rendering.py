@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.browsing import OutletCount, Shelf
 from rag.text.sentences import split_paragraphs
 from rag.types import (
     Answer,
@@ -29,7 +30,7 @@ from rag.types import (
 )
 from ui.page.conversations import KeptTurn, _adapter, history_of, is_conversation_id
 from ui.page.intake import link_in
-from ui.page.library_list import MAX_ROWS, render_library
+from ui.page.library_list import render_library
 from ui.page.rendering import (
     as_text,
     render_answer,
@@ -399,7 +400,7 @@ def hostile_article() -> Article:
         render_unanswered(HOSTILE, stopped=True),
         render_welcome([HOSTILE], samples=True),
         render_article(hostile_article(), cited=Span(0, 30), others=[Span(5, 60)]),
-        render_library([hostile_article()], total=9, sought=HOSTILE),
+        render_library(Shelf((hostile_article(),), 1, 9), [OutletCount(HOSTILE, 1)]),
     ],
     ids=["answer", "question", "unanswered", "welcome", "article", "library"],
 )
@@ -485,17 +486,17 @@ def test_marks_hold_exactly_the_quote_whatever_the_text(
 
 
 def test_the_library_has_a_row_for_each_article_and_says_what_it_leaves_out() -> None:
-    articles = [article("Text.", id=f"{number:012x}") for number in range(MAX_ROWS + 3)]
-    tree = Tree(str(render_library(articles, total=len(articles))))
-    assert len([e for e in tree.find("li") if e[1].get("data-article")]) == MAX_ROWS
-    assert tree.texts("p", "below") == ["3 older articles not shown; type above to find one."]
-    assert tree.texts("p", "count") == [f"{MAX_ROWS + 3} articles"]
-    found = Tree(str(render_library(articles[:1], total=500, sought="toll")))
+    articles = tuple(article("Text.", id=f"{number:012x}") for number in range(3))
+    tree = Tree(str(render_library(Shelf(articles, 40, 40))))
+    assert len([e for e in tree.find("li") if e[1].get("data-article")]) == 3
+    assert tree.texts("p", "count") == ["40 articles"]
+    assert tree.texts("button", "more") == ["Show more (37)"]
+    found = Tree(str(render_library(Shelf(articles[:1], 1, 500))))
     assert found.texts("p", "count") == ["1 of 500 articles"]
 
 
 def test_a_title_in_the_library_is_shown_as_it_is() -> None:
-    row = str(render_library([article("Text.", title="Tom & Jerry <3")], total=1))
+    row = str(render_library(Shelf((article("Text.", title="Tom & Jerry <3"),), 1, 1)))
     assert re.search(r'<span class="title">Tom &amp; Jerry &lt;3</span>', row)
 
 

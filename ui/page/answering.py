@@ -139,36 +139,36 @@ class Answering:
         self,
         conversation_id: str,
         question: str,
-        chosen: Sequence[str],
+        within: Filters = Filters(),
         *,
         today: str | None = None,
         kept: Sequence[str] = (),
     ) -> AsyncIterator[View]:
-        """Answer a question from the chosen articles, or from all when none is chosen.
+        """Answer a question from the articles that the filters leave.
 
         :param today: the reader's day, ISO, from which "last week" is told.
         :param kept: words of the question that are to be no filter.
         """
 
         def order(turns: Sequence[KeptTurn]) -> Question | None:
-            scope = self._scope(chosen)
+            scope = self._scope(within)
             if scope is None:
                 return None
-            within = replace(scope, kept=tuple(kept))
-            return Question(question, history_of(turns), within, today=today)
+            asked = replace(scope, kept=tuple(kept))
+            return Question(question, history_of(turns), asked, today=today)
 
         self._begin(conversation_id, question, order)
         async for view in self.watch(conversation_id):
             yield view
 
-    async def summarize(self, conversation_id: str, chosen: Sequence[str]) -> AsyncIterator[View]:
-        """Summarise the chosen articles, or all when none is chosen."""
+    async def summarize(self, conversation_id: str, within: Filters) -> AsyncIterator[View]:
+        """Summarise the articles that the filters leave."""
 
         def order(turns: Sequence[KeptTurn]) -> SummaryOrder | None:
-            scope = self._scope(chosen)
+            scope = self._scope(within)
             return None if scope is None else SummaryOrder(scope)
 
-        question = await asyncio.to_thread(self._summary_in_words, chosen)
+        question = await asyncio.to_thread(self._summary_in_words, within)
         self._begin(conversation_id, question, order)
         async for view in self.watch(conversation_id):
             yield view
@@ -182,7 +182,7 @@ class Answering:
             failed = render_answer(self._failed(question, error))
             yield View(_stamped([_turn(question, failed)]), done=True)
             return
-        async for view in self.ask(conversation_id, question, ()):
+        async for view in self.ask(conversation_id, question):
             yield view
 
     async def watch(self, conversation_id: str) -> AsyncIterator[View]:
@@ -309,14 +309,16 @@ class Answering:
         }
         return {article_id for article_id in cited if not self._library.contains(article_id)}
 
-    def _scope(self, chosen: Sequence[str]) -> Filters | None:
-        """The chosen articles that are still there; None when all of them are gone."""
+    def _scope(self, within: Filters) -> Filters | None:
+        """The filters with those chosen articles that are still there; None when all are gone."""
+        chosen = within.article_ids
         present = tuple(one for one in chosen if self._library.contains(one))
-        return None if chosen and not present else Filters(article_ids=present)
+        return None if chosen and not present else replace(within, article_ids=present)
 
-    def _summary_in_words(self, chosen: Sequence[str]) -> str:
+    def _summary_in_words(self, within: Filters) -> str:
+        chosen = within.article_ids
         if not chosen:
-            return "Summarise all articles"
+            return "Summarise these articles" if within else "Summarise all articles"
         if len(chosen) > 1:
             return f"Summarise {len(chosen)} articles"
         try:
@@ -325,7 +327,7 @@ class Answering:
             return "Summarise the article"
 
     def _welcome(self) -> str:
-        newest = self._library.list()[:1]
+        newest = self._library.browse(limit=1).articles
         if not newest:
             return str(render_welcome(SAMPLE_QUESTIONS, samples=True))
         return str(render_welcome(self._opening_questions(newest[0]), samples=False))

@@ -13,12 +13,14 @@ from typing import Any
 import gradio as gr
 
 from ui.page import chrome
+from ui.page.library_list import render_finder
 from ui.page.parts import Components, Parts
+from ui.page.shelving import Shelving
 from ui.page.viewer import render_nothing_open
 from ui.page.wiring.answers import connect_answers
 from ui.page.wiring.browser import MAX_QUESTION_CHARACTERS
 from ui.page.wiring.intake import intake_functions
-from ui.page.wiring.library import connect_library
+from ui.page.wiring.library import connect_library, shelf_functions
 from ui.page.wiring.reading import article_function
 
 _TEMPLATE = "${[].concat(value).join('')}"
@@ -51,10 +53,12 @@ def _lay_out(parts: Parts, blocks: gr.Blocks) -> Components:
                 "onRecord.drop(element, server, trigger, upload) // 'taken'",
                 server_functions=intake_functions(parts.intake),
             )
+            _html(render_finder(), "finder", "onRecord.finder(element)")
             library = _html(
                 "",
                 "library",
-                "onRecord.library(element, trigger, watch) // 'find' 'remove' 'summarize'",
+                "onRecord.library(element, server, trigger, watch) // 'find' 'changed' 'summarize'",
+                server_functions=shelf_functions(parts.library, Shelving(parts.library)),
             )
         with gr.Column(elem_id="chat-pane"):
             conversation = _html(
@@ -84,7 +88,6 @@ def _lay_out(parts: Parts, blocks: gr.Blocks) -> Components:
         viewer=viewer,
         context=gr.Textbox(visible=False),
         seen=gr.State(-1),
-        sought=gr.State(""),
     )
 
 

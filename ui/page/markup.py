@@ -48,6 +48,7 @@ _ICONS = {
     "plus": "M12 5v14M5 12h14",
     "back": "M14 6l-6 6 6 6",
     "on": "M10 6l6 6-6 6",
+    "pen": "M5 19l1-4L16 5l3 3L9 18z",
     "close": "M6 6l12 12M18 6L6 18",
     "copy": "M9 9h10v11H9zM15 9V4H5v11h4",
     "upload": "M12 16V5M7.5 9.5L12 5l4.5 4.5M5 19h14",

@@ -38,5 +38,3 @@ class Components:
     """Carries the context from the browser; never drawn."""
     seen: gr.State
     """The library's generation that this page shows."""
-    sought: gr.State
-    """What the library's search box holds."""

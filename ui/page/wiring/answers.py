@@ -8,6 +8,7 @@ from typing import Any
 
 import gradio as gr
 
+from rag.types import Filters
 from ui.page.answering import View
 from ui.page.parts import Components, Parts
 from ui.page.wiring.browser import (
@@ -31,7 +32,7 @@ def connect_answers(components: Components, parts: Parts) -> None:
     async def ask(question: str, sent: str) -> AsyncIterator[list[Update]]:
         context = read_context(sent)
         views = answering.ask(
-            context.conversation_id, question.strip(), context.chosen, today=context.today
+            context.conversation_id, question.strip(), context.within, today=context.today
         )
         async for update in _streamed(parts, context, views, empty_box=True):
             yield update
@@ -42,7 +43,7 @@ def connect_answers(components: Components, parts: Parts) -> None:
         views = answering.ask(
             context.conversation_id,
             question,
-            context.chosen,
+            context.within,
             today=context.today,
             kept=_kept(event),
         )
@@ -59,7 +60,8 @@ def connect_answers(components: Components, parts: Parts) -> None:
     async def summarize(sent: str, event: gr.EventData) -> AsyncIterator[list[Update]]:
         context = read_context(sent)
         one = field_of(event, "article", 64)
-        views = answering.summarize(context.conversation_id, (one,) if one else context.chosen)
+        within = Filters(article_ids=(one,)) if one else context.within
+        views = answering.summarize(context.conversation_id, within)
         async for update in _streamed(parts, context, views):
             yield update
 

@@ -5,20 +5,27 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast, get_args
 
 import gradio as gr
 
+from rag.browsing import Order
 from rag.errors import OnRecordError
 from rag.text.dates import parse_day
-from rag.types import Span
+from rag.types import Filters, Span
 from ui.page.conversations import is_conversation_id
 
 MAX_QUESTION_CHARACTERS = 4000
+MAX_CHOSEN = 5000
+ROWS = 200
+"""Rows drawn at first, and so many more each time."""
+MAX_ROWS = 20_000
 CONTEXT = "(sent, ...others) => [onRecord.context(), ...others.slice(0, {})]"
 """Puts the context into the first input and hands on as many others as there are."""
+BRIEF = "() => [onRecord.context({ articles: false })]"
+"""The context without the chosen articles, for what does not need them and is sent often."""
 ASKED = "(question) => [question, onRecord.context()]"
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 LIGHT: dict[str, Any] = {**QUIET, "queue": False}
@@ -35,6 +42,18 @@ Update: TypeAlias = Any
 
 
 @dataclass(frozen=True, slots=True)
+class ShelfView:
+    """How somebody looks at the list of articles."""
+
+    words: str = ""
+    filters: Filters = Filters()
+    order: Order = "newest"
+    rows: int = ROWS
+    asked: bool = False
+    """Questions keep to the filters as well."""
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What the browser sends along: which conversation, which articles are chosen."""
 
@@ -42,6 +61,13 @@ class Context:
     chosen: tuple[str, ...]
     today: str | None = None
     """The day where the reader is, ISO; None when the browser's clock is far off."""
+    shelf: ShelfView = ShelfView()
+
+    @property
+    def within(self) -> Filters:
+        """What questions are limited to."""
+        filters = self.shelf.filters if self.shelf.asked else Filters()
+        return replace(filters, article_ids=self.chosen)
 
 
 def read_context(sent: object) -> Context:
@@ -57,10 +83,32 @@ def read_context(sent: object) -> Context:
         conversation_id, chosen, today = None, [], None
     if not is_conversation_id(conversation_id):
         raise gr.Error("Load the page again, please.", print_exception=False)
-    ids = tuple(str(one)[:64] for one in chosen[:5000]) if isinstance(chosen, list) else ()
-    if today is None or abs(today - date.today()) > timedelta(2):
-        return Context(str(conversation_id), ids)
-    return Context(str(conversation_id), ids, today.isoformat())
+    ids = tuple(str(one)[:64] for one in chosen[:MAX_CHOSEN]) if isinstance(chosen, list) else ()
+    is_close = today is not None and abs(today - date.today()) <= timedelta(2)
+    day = today.isoformat() if today is not None and is_close else None
+    return Context(str(conversation_id), ids, day, read_shelf(found.get("shelf")))
+
+
+def read_shelf(sent: object) -> ShelfView:
+    """Read how the list is looked at; what is not understood is left out."""
+    given = sent if isinstance(sent, dict) else {}
+    words, outlet, order, *days = (
+        str(given.get(name) or "")[:200] for name in ("words", "outlet", "order", "since", "until")
+    )
+    since, until = map(parse_day, days)
+    filters = Filters(
+        outlet=outlet or None,
+        since=since.isoformat() if since else None,
+        until=until.isoformat() if until else None,
+    )
+    rows = given.get("rows")
+    return ShelfView(
+        words,
+        filters,
+        cast(Order, order) if order in get_args(Order) else "newest",
+        min(max(rows, 1), MAX_ROWS) if isinstance(rows, int) else ROWS,
+        bool(given.get("asked")),
+    )
 
 
 def field_of(event: gr.EventData, name: str, limit: int) -> str:

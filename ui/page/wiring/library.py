@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 import gradio as gr
@@ -11,7 +13,18 @@ from rag.errors import OnRecordError
 from rag.library import Library
 from ui.page.library_list import render_library
 from ui.page.parts import Components, Parts
-from ui.page.wiring.browser import CONTEXT, LIGHT, Update, errors_shown, field_of, read_context
+from ui.page.shelving import Shelving, fields_of
+from ui.page.wiring.browser import (
+    BRIEF,
+    CONTEXT,
+    LIGHT,
+    MAX_CHOSEN,
+    ShelfView,
+    Update,
+    errors_shown,
+    read_context,
+    read_shelf,
+)
 
 POLL_SECONDS = 1.5
 """How often an open page asks whether somebody else changed the library: 2 s are promised."""
@@ -20,65 +33,88 @@ _log = logging.getLogger(__name__)
 
 
 def connect_library(components: Components, parts: Parts) -> None:
-    """The list of articles, kept fresh whoever changes the library."""
+    """Show the list when the page opens, when the library changes, and as one searches."""
     library, answering = parts.library, parts.answering
 
-    def shown(sent: str, sought: str) -> list[Update]:
-        generation = library.generation()
-        conversation = answering.view(read_context(sent).conversation_id)
-        return [conversation, _list_of(library, sought), generation]
-
-    def load(sent: str) -> list[Update]:
+    def shown(sent: str) -> list[Update]:
+        context = read_context(sent)
         with errors_shown():
-            return shown(sent, "")
+            generation = library.generation()
+            conversation = answering.view(context.conversation_id)
+            return [conversation, list_of(library, context.shelf), generation]
 
-    def refresh(sent: str, sought: str) -> list[Update]:
-        with errors_shown():
-            return shown(sent, sought)
-
-    def tick(sent: str, sought: str, seen: int) -> list[Update]:
+    def tick(sent: str, seen: int) -> list[Update]:
         try:
             if library.generation() != seen:
-                return shown(sent, sought)
+                return shown(sent)
         except OnRecordError as error:
             _log.warning("Looking for changes: %s", error.message)
         return [gr.skip(), gr.skip(), gr.skip()]
 
-    def remove(sent: str, sought: str, event: gr.EventData) -> list[Update]:
+    def find(sent: str) -> str:
         with errors_shown():
-            library.remove([field_of(event, "article", 64)])
-            return shown(sent, sought)
+            return list_of(library, read_context(sent).shelf)
 
-    def find(event: gr.EventData) -> list[Update]:
-        sought = field_of(event, "text", 200)
-        with errors_shown():
-            return [_list_of(library, sought), sought]
-
-    inputs = [components.context, components.sought]
     outputs = [components.conversation, components.library, components.seen]
-    told: dict[str, Any] = {"inputs": inputs, "outputs": outputs, "js": CONTEXT.format(1)}
-    components.blocks.load(load, [components.context], outputs, js=CONTEXT.format(0), **LIGHT)
-    components.drop.taken(refresh, **told, **LIGHT)
-    components.library.remove(remove, **told, **LIGHT)
+    told: dict[str, Any] = {"inputs": [components.context], "outputs": outputs, "js": BRIEF}
+    components.blocks.load(shown, **told, **LIGHT)
+    components.drop.taken(shown, **told, **LIGHT)
+    components.library.changed(shown, **told, **LIGHT)
     components.library.find(
-        find, None, [components.library, components.sought], trigger_mode="always_last", **LIGHT
+        find,
+        [components.context],
+        [components.library],
+        js=BRIEF,
+        trigger_mode="always_last",
+        **LIGHT,
     )
     gr.Timer(POLL_SECONDS).tick(
-        tick, [*inputs, components.seen], outputs, js=CONTEXT.format(2), **LIGHT
+        tick, [components.context, components.seen], outputs, js=CONTEXT.format(1), **LIGHT
     )
 
 
-def _list_of(library: Library, sought: str) -> str:
-    articles = library.list()
-    words = sought.casefold().split()
-    if words:
-        found = [
-            article
-            for article in articles
-            if all(
-                word in f"{article.title} {article.outlet} {article.author}".casefold()
-                for word in words
-            )
-        ]
-        return str(render_library(found, total=len(articles), sought=sought))
-    return str(render_library(articles, total=len(articles)))
+def list_of(library: Library, view: ShelfView) -> str:
+    """The list as somebody looks at it."""
+    shelf = library.browse(view.words, view.filters, order=view.order, limit=view.rows)
+    return str(render_library(shelf, library.count_by_outlet()))
+
+
+def shelf_functions(library: Library, shelving: Shelving) -> list[Callable[..., Any]]:
+    """What the list calls directly, past the queue."""
+
+    def set_aside(sent: Any) -> dict[str, Any]:
+        """Remove articles; the token puts them back."""
+        try:
+            return asdict(shelving.remove(_ids(sent)))
+        except OnRecordError as error:
+            return {"words": error.message, "token": None}
+
+    def put_back(sent: Any) -> dict[str, Any]:
+        """Undo a removal."""
+        return {"words": shelving.put_back(str(sent)[:64])}
+
+    def details(sent: Any) -> dict[str, Any]:
+        """The fields of an article that can be corrected."""
+        try:
+            return dict(fields_of(library.metadata(str(sent)[:64])))
+        except OnRecordError as error:
+            return {"error": error.message}
+
+    def edit(sent: Any) -> dict[str, Any]:
+        """Correct fields of articles."""
+        given = sent.get("values") if isinstance(sent, dict) else None
+        values = given.items() if isinstance(given, dict) else ()
+        wanted = {str(name): str(value)[:1000] for name, value in values}
+        return {"error": shelving.edit(_ids(sent.get("articles")), wanted)}
+
+    def found(sent: Any) -> list[list[str]]:
+        """Id and title of every article that the list finds."""
+        view = read_shelf(sent)
+        shelf = library.browse(view.words, view.filters, order=view.order, limit=MAX_CHOSEN)
+        return [[article.id, article.title] for article in shelf.articles]
+
+    return [set_aside, put_back, details, edit, found]
+
+
+def _ids(sent: object) -> list[str]:
+    return [str(one)[:64] for one in sent[:MAX_CHOSEN]] if isinstance(sent, list) else []

@@ -33,8 +33,14 @@ const onRecord = (() => {
     return [now.getFullYear(), now.getMonth() + 1, now.getDate()]
       .map((part) => String(part).padStart(2, "0")).join("-");
   };
-  const context = () =>
-    JSON.stringify({ conversation: conversationId, articles: [...chosen.keys()], today: today() });
+  // How the list of articles is asked for; "asked": questions keep to its outlet and days as well.
+  const shelf = { words: "", outlet: "", since: "", until: "", order: "newest", rows: 200, asked: "" };
+  const context = ({ articles = true } = {}) => JSON.stringify({
+    conversation: conversationId,
+    articles: articles ? [...chosen.keys()] : [],
+    today: today(),
+    shelf,
+  });
 
   const announce = (words) => {
     const place = document.getElementById("announcement");
@@ -48,6 +54,6 @@ const onRecord = (() => {
   const questionBox = () => document.querySelector("#ask textarea");
 
   return {
-    root, store, isDark, applyTheme, startConversation, chosen, context, announce, showPane, questionBox,
+    root, store, isDark, applyTheme, startConversation, chosen, shelf, context, announce, showPane, questionBox,
   };
 })();

@@ -1,27 +1,81 @@
-// The list of articles: finding, choosing, removing.
+// The list of articles: finding, sorting, filtering, choosing, correcting, removing and undoing it.
 "use strict";
 {
-  const { chosen, questionBox, showPane } = onRecord;
+  const { announce, chosen, questionBox, shelf, showPane } = onRecord;
+  const MAX_CHIPS = 5; // more chosen articles are one chip
 
-  const library = (element, trigger, watch) => {
-    const summarize = () => element.querySelector("button.summarize .label");
+  const part = (tag, properties = {}, ...children) => {
+    const made = Object.assign(document.createElement(tag), properties);
+    made.append(...children);
+    return made;
+  };
+
+  // ---- what the list is asked for
+  const ROWS = shelf.rows;
+  let ask = () => {};
+  let typing;
+  const finder = (element) => {
+    const filters = element.querySelector("details");
+    const fields = [...filters.querySelectorAll("[name]")];
+    const clear = filters.querySelector(".clear");
+    const changed = () => {
+      for (const field of fields)
+        shelf[field.name] = field.type === "checkbox" && !field.checked ? "" : field.value;
+      const active = ["outlet", "since", "until"].filter((name) => shelf[name]);
+      clear.hidden = active.length === 0;
+      filters.querySelector(".active").textContent = active.length ? `${active.length} on` : "";
+      shelf.rows = ROWS;
+      drawScope();
+      ask();
+    };
+    element.querySelector(".find").addEventListener("input", (event) => {
+      shelf.words = event.target.value.slice(0, 200);
+      shelf.rows = ROWS;
+      clearTimeout(typing);
+      typing = setTimeout(ask, 120);
+    });
+    filters.addEventListener("change", changed);
+    clear.addEventListener("click", () => {
+      for (const field of fields) if (field.name !== "order" && field.type !== "checkbox") field.value = "";
+      changed();
+      filters.querySelector("summary").focus();
+    });
+    onRecord.clearFilter = (name) => {
+      filters.querySelector(`[name="${name}"]`).value = "";
+      changed();
+    };
+  };
+  const offerOutlets = (element) => {
+    const select = document.querySelector("#finder [name=outlet]");
+    const outlets = JSON.parse(element.querySelector("[data-outlets]")?.dataset.outlets ?? "[]");
+    if (!select || select.dataset.offered === JSON.stringify(outlets)) return;
+    select.dataset.offered = JSON.stringify(outlets);
+    const options = outlets.map(([outlet, count]) => part("option", { value: outlet }, `${outlet} (${count})`));
+    select.replaceChildren(part("option", { value: "" }, "Every outlet"), ...options);
+    select.value = shelf.outlet;
+  };
+
+  // ---- the list
+  const library = (element, server, trigger, watch) => {
+    ask = () => trigger("find", {});
     const sync = () => {
       for (const box of element.querySelectorAll("[data-choose]")) {
         box.checked = chosen.has(box.dataset.choose);
         box.closest("li").classList.toggle("chosen", box.checked);
       }
-      if (summarize())
-        summarize().textContent = chosen.size ? `Summarise ${chosen.size} chosen` : "Summarise all";
-      drawChosen(sync);
+      const number = chosen.size;
+      for (const some of element.querySelectorAll("[data-when]"))
+        some.hidden = (some.dataset.when === "chosen") !== (number > 0);
+      for (const label of element.querySelectorAll("[data-chosen-count]"))
+        label.textContent = `${number} chosen`;
+      const label = element.querySelector("button.summarize .label");
+      if (label) label.textContent = number ? `Summarise ${number} chosen` : "Summarise all";
+      offerOutlets(element);
+      drawScope();
       onRecord.markCurrentRow();
     };
+    onRecord.syncChosen = sync;
     watch("value", sync);
-    let typing;
-    element.addEventListener("input", (event) => {
-      if (event.target.type !== "search") return;
-      clearTimeout(typing);
-      typing = setTimeout(() => trigger("find", { text: event.target.value }), 120);
-    });
     element.addEventListener("change", (event) => {
       const id = event.target.dataset.choose;
       if (!id) return;
@@ -29,66 +83,151 @@
       else chosen.delete(id);
       sync();
     });
+    const remove = async (ids) => {
+      const gone = await server.set_aside(ids);
+      for (const id of ids) chosen.delete(id);
+      trigger("changed", {});
+      const open = document.querySelector("#viewer [data-open]")?.dataset.open;
+      if (ids.includes(open)) onRecord.openArticle({ article: open }, { quiet: true });
+      offerUndo(gone, async () => {
+        const back = await server.put_back(gone.token);
+        trigger("changed", {});
+        if (ids.includes(open)) onRecord.openArticle({ article: open }, { quiet: true });
+        return back;
+      });
+    };
+    const actions = {
+      async chooseFound() {
+        for (const [id, title] of await server.found({ ...shelf })) chosen.set(id, title);
+        sync();
+        announce(`${chosen.size} articles chosen`);
+      },
+      clearChosen() { chosen.clear(); sync(); announce("No article chosen"); },
+      editChosen() { edit(server, [...chosen.keys()], trigger); },
+      removeChosen() { remove([...chosen.keys()]); },
+      more() { shelf.rows += ROWS; ask(); },
+      summarize() { showPane("chat"); trigger("summarize", {}); },
+    };
     element.addEventListener("click", (event) => {
       const button = event.target.closest("button");
       if (!button) return;
       if (button.dataset.show) onRecord.openArticle({ article: button.dataset.show });
-      if (button.classList.contains("summarize")) {
-        showPane("chat");
-        trigger("summarize", {});
+      if (button.dataset.edit) edit(server, [button.dataset.edit], trigger);
+      if (button.dataset.remove) {
+        const next = button.closest("li").nextElementSibling ?? button.closest("li").previousElementSibling;
+        next?.querySelector(".open").focus();
+        remove([button.dataset.remove]);
       }
-      if (button.dataset.remove) askToRemove(button, () => {
-        chosen.delete(button.dataset.remove);
-        sync();
-        trigger("remove", { article: button.dataset.remove });
-        const open = document.querySelector("#viewer [data-open]");
-        if (open?.dataset.open === button.dataset.remove)
-          setTimeout(() => onRecord.openArticle({ article: open.dataset.open }, { quiet: true }), 300);
-      });
+      actions[button.dataset.act]?.();
     });
+    onRecord.editArticle = (id) => edit(server, [id], trigger);
+    onRecord.libraryChanged = () => trigger("changed", {});
   };
 
-  const askToRemove = (button, remove) => {
-    const title = button.closest("li").dataset.title;
-    const dialog = document.createElement("dialog");
-    dialog.className = "question-dialog";
-    const words = document.createElement("p");
-    words.textContent = `Remove “${title}” from the library?`;
-    const small = document.createElement("small");
-    small.textContent = "Conversations keep the quotes they took from it.";
-    const [keep, go] = ["Keep", "Remove"].map((label) => {
-      const choice = document.createElement("button");
-      choice.type = "button";
-      choice.textContent = label;
-      return choice;
+  // ---- removing and undoing it
+  const UNDO_SECONDS = 20;
+  let undoing;
+  const offerUndo = (gone, putBack) => {
+    clearTimeout(undoing);
+    document.getElementById("undo")?.remove();
+    announce(gone.words);
+    const words = part("span", {}, gone.words);
+    const bar = part("div", { id: "undo" }, words);
+    bar.setAttribute("role", "group");
+    bar.setAttribute("aria-label", "Removed");
+    const close = () => { clearTimeout(undoing); bar.remove(); };
+    const waitToClose = () => {
+      clearTimeout(undoing);
+      undoing = setTimeout(() => (bar.matches(":hover, :focus-within") ? waitToClose() : close()), UNDO_SECONDS * 1000);
+    };
+    if (gone.token) {
+      const undo = part("button", { type: "button" }, "Undo");
+      undo.addEventListener("click", async () => {
+        undo.disabled = true;
+        const back = await putBack();
+        close();
+        announce(back.words);
+        document.querySelector("#finder .find")?.focus();
+      });
+      bar.append(undo);
+    }
+    const dismiss = part("button", { type: "button", title: "Close" }, "✕");
+    dismiss.setAttribute("aria-label", "Close this message");
+    dismiss.addEventListener("click", close);
+    bar.append(dismiss);
+    document.getElementById("library-pane").append(bar);
+    waitToClose();
+  };
+
+  // ---- correcting by hand
+  const FIELDS = [["title", "Title"], ["outlet", "Outlet"], ["author", "Author"], ["published", "Published"]];
+  const edit = async (server, ids, trigger) => {
+    const one = ids.length === 1 ? await server.details(ids[0]) : null;
+    if (one?.error) { announce(one.error); return; }
+    const opener = document.activeElement;
+    const heading = one ? "Correct this article" : `Correct ${ids.length} articles`;
+    const form = part("form", { method: "dialog", className: "fields" });
+    form.append(part("h2", { id: "edit-heading" }, heading));
+    for (const [name, label] of FIELDS.filter(([name]) => one || name !== "title")) {
+      const input = part("input", { name, id: `edit-${name}`, value: one?.[name] ?? "", autocomplete: "off" });
+      if (name === "published") input.placeholder = "2026-11-25, or with a time and zone";
+      input.dataset.before = input.value;
+      const origin = part("small", { id: `edit-${name}-from` }, one ? one[`${name}_from`] : "left as it is when empty");
+      input.setAttribute("aria-describedby", origin.id);
+      form.append(part("label", { htmlFor: input.id }, label), input, origin);
+    }
+    const failed = part("p", { className: "failed", hidden: true });
+    failed.setAttribute("role", "alert");
+    const cancel = part("button", { type: "button" }, "Cancel");
+    const save = part("button", { type: "submit", className: "primary" }, "Save");
+    form.append(failed, part("div", { className: "choices" }, cancel, save));
+    const dialog = part("dialog", { className: "question-dialog" }, form);
+    dialog.setAttribute("aria-labelledby", "edit-heading");
+    cancel.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("close", () => { dialog.remove(); if (opener?.isConnected) opener.focus(); });
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const inputs = [...form.querySelectorAll("input")].filter((input) => input.value !== input.dataset.before);
+      const values = Object.fromEntries(inputs.map((input) => [input.name, input.value]));
+      const { error } = await server.edit({ articles: ids, values });
+      failed.hidden = !error;
+      failed.textContent = error ?? "";
+      if (error) return;
+      dialog.close();
+      announce("Saved");
+      trigger("changed", {});
+      const open = document.querySelector("#viewer [data-open]")?.dataset.open;
+      if (ids.includes(open)) onRecord.openArticle({ article: open }, { quiet: true });
     });
-    go.className = "danger";
-    keep.addEventListener("click", () => dialog.close());
-    go.addEventListener("click", () => { dialog.close(); remove(); });
-    dialog.addEventListener("close", () => dialog.remove());
-    dialog.append(words, small, keep, go);
     document.body.append(dialog);
     dialog.showModal();
-    keep.focus();
   };
 
-  const drawChosen = (sync) => {
+  // ---- what is asked: chosen articles, and the outlet and days of the filter when it says so
+  const drawScope = () => {
     const place = document.querySelector("#scope .chosen");
     if (!place) return;
-    const label = document.createElement("span");
-    label.textContent = "Asking only";
-    const chips = [...chosen].map(([id, title]) => {
-      const chip = document.createElement("button");
-      chip.type = "button";
-      chip.textContent = title;
-      chip.setAttribute("aria-label", `Do not ask only “${title}”`);
-      chip.title = title;
-      chip.addEventListener("click", () => { chosen.delete(id); sync(); questionBox()?.focus(); });
-      return chip;
-    });
-    place.hidden = chosen.size === 0;
-    place.replaceChildren(label, ...chips);
+    const chip = (words, label, off) => {
+      const button = part("button", { type: "button", title: words }, part("span", {}, words));
+      button.setAttribute("aria-label", label);
+      button.addEventListener("click", () => { off(); questionBox()?.focus(); });
+      return button;
+    };
+    const chips = [...chosen].slice(0, chosen.size > MAX_CHIPS ? 0 : MAX_CHIPS).map(([id, title]) =>
+      chip(title, `Do not ask only “${title}”`, () => { chosen.delete(id); onRecord.syncChosen(); }));
+    if (chosen.size > MAX_CHIPS)
+      chips.push(chip(`${chosen.size} articles`, `Do not ask only ${chosen.size} articles`, () => {
+        chosen.clear();
+        onRecord.syncChosen();
+      }));
+    if (shelf.asked) {
+      const limits = [["outlet", shelf.outlet], ["since", `since ${shelf.since}`], ["until", `until ${shelf.until}`]];
+      for (const [name, words] of limits.filter(([name]) => shelf[name]))
+        chips.push(chip(words, `Do not ask only ${words}`, () => onRecord.clearFilter(name)));
+    }
+    place.hidden = chips.length === 0;
+    place.replaceChildren(part("span", {}, "Asking only"), ...chips);
   };
 
-  Object.assign(onRecord, { library });
+  Object.assign(onRecord, { finder, library });
 }
