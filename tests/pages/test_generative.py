@@ -70,7 +70,9 @@ def test_prose_is_shown_with_numbers_that_lead_to_exact_quotes(
             arg=text[int(start) : int(end)],
         )
     expect(page.locator("#conversation .answer-done")).to_contain_text("written by scripted")
-    expect(page.locator("#privacy")).to_have_text(f"Questions and passages go to {model.host}")
+    expect(page.locator("#privacy p:visible")).to_have_text(
+        f"Questions and passages go to {model.host}"
+    )
 
 
 def test_what_the_articles_do_not_bear_out_is_withheld_and_counted(
@@ -143,3 +145,19 @@ def test_a_hostile_reply_is_only_text(page: Page, model: ScriptedServer) -> None
     ask(page, "What about the loan?")
     assert page.evaluate("window.taken") is None
     assert page.locator("#conversation img").count() == 0
+
+
+def test_a_model_can_be_left_out_for_a_question(page: Page, model: ScriptedServer) -> None:
+    asked = len(model.requests)
+    page.get_by_role("button", name="Quotes only").click()
+    expect(page.locator("#privacy p:visible")).to_have_text("Nothing leaves this computer")
+    ask(page, "What did Orla Vance say?")
+    expect(page.locator("#conversation blockquote").first).to_contain_text("We will pay")
+    expect(page.locator("#conversation .answer-done")).not_to_contain_text("written by")
+    assert len(model.requests) == asked
+    page.reload()
+    expect(page.get_by_role("button", name="Quotes only")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="scripted").click()
+    model.enqueue(pointing(("Orla Vance said the city would pay.", "We will pay")))
+    ask(page, "What did Orla Vance say?")
+    expect(page.locator("#conversation .answer-done").last).to_contain_text("written by scripted")

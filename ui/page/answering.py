@@ -90,6 +90,7 @@ class _Live:
     """An answer on its way. It belongs to no browser: whoever has the conversation may watch."""
 
     question: str
+    chain: Chain
     view: list[str] = field(default_factory=list)
     watchers: int = 0
     ending: bool = False
@@ -115,9 +116,13 @@ class Answering:
     of the time at which it was so: the browser leaves out what comes late.
     """
 
-    def __init__(self, library: Library, chain: Chain, ingestor: Uploads) -> None:
+    def __init__(
+        self, library: Library, chain: Chain, ingestor: Uploads, *, offline: Chain | None = None
+    ) -> None:
+        """Answer by ``chain``, or by ``offline`` where that is asked for and there is one."""
         self._library = library
         self._chain = chain
+        self._offline = offline or chain
         self._ingestor = ingestor
         self._conversations = Conversations(library)
         self._live: dict[str, _Live] = {}
@@ -143,11 +148,13 @@ class Answering:
         *,
         today: str | None = None,
         kept: Sequence[str] = (),
+        offline: bool = False,
     ) -> AsyncIterator[View]:
         """Answer a question from the articles that the filters leave.
 
         :param today: the reader's day, ISO, from which "last week" is told.
         :param kept: words of the question that are to be no filter.
+        :param offline: no model is to be asked.
         """
 
         def order(turns: Sequence[KeptTurn]) -> Question | None:
@@ -157,11 +164,13 @@ class Answering:
             asked = replace(scope, kept=tuple(kept))
             return Question(question, history_of(turns), asked, today=today)
 
-        self._begin(conversation_id, question, order)
+        self._begin(conversation_id, question, order, self._offline if offline else self._chain)
         async for view in self.watch(conversation_id):
             yield view
 
-    async def summarize(self, conversation_id: str, within: Filters) -> AsyncIterator[View]:
+    async def summarize(
+        self, conversation_id: str, within: Filters, *, offline: bool = False
+    ) -> AsyncIterator[View]:
         """Summarise the articles that the filters leave."""
 
         def order(turns: Sequence[KeptTurn]) -> SummaryOrder | None:
@@ -169,7 +178,7 @@ class Answering:
             return None if scope is None else SummaryOrder(scope)
 
         question = await asyncio.to_thread(self._summary_in_words, within)
-        self._begin(conversation_id, question, order)
+        self._begin(conversation_id, question, order, self._offline if offline else self._chain)
         async for view in self.watch(conversation_id):
             yield view
 
@@ -215,12 +224,12 @@ class Answering:
             await _cancel(live)
         return await asyncio.to_thread(self.view, conversation_id)
 
-    def _begin(self, conversation_id: str, question: str, order: Order) -> None:
+    def _begin(self, conversation_id: str, question: str, order: Order, chain: Chain) -> None:
         """Start one turn, unless one is on its way already."""
         if self.is_live(conversation_id):
             return
 
-        live = self._live[conversation_id] = _Live(question)
+        live = self._live[conversation_id] = _Live(question, chain)
         live.task = asyncio.create_task(self._run(conversation_id, live, order))
         # A task that is cancelled before its first step runs none of its own code.
         live.task.add_done_callback(lambda _: self._end(conversation_id, live))
@@ -242,7 +251,7 @@ class Answering:
         live.show([*before, _turn(live.question, render_waiting("Reading the articles"))])
         try:
             await asyncio.to_thread(self._conversations.keep, conversation_id, [*earlier, turn])
-            async for answer in self._stream(live.question, order, earlier):
+            async for answer in self._stream(live, order, earlier):
                 turn = replace(turn, answer=answer)
                 live.show([*before, _turn(live.question, render_answer(answer))])
         finally:
@@ -252,9 +261,10 @@ class Answering:
             self._end(conversation_id, live, [*before, _turn(live.question, _rendered(turn))])
 
     async def _stream(
-        self, question: str, order: Order, earlier: Sequence[KeptTurn]
+        self, live: _Live, order: Order, earlier: Sequence[KeptTurn]
     ) -> AsyncIterator[Answer]:
         """The chain's answers. The page is an outermost shell: whatever fails is shown as such."""
+        question = live.question
         last: Answer | None = None
         try:
             asked = await asyncio.to_thread(order, earlier)
@@ -262,7 +272,7 @@ class Answering:
                 gone = "The chosen articles are no longer in the library."
                 yield self._unasked(question, notices=(gone,))
                 return
-            async for last in self._chain.astream(asked):
+            async for last in live.chain.astream(asked):
                 yield last
         except OnRecordError as error:
             yield self._failed(question, error)

@@ -68,7 +68,8 @@ def _lay_out(parts: Parts, blocks: gr.Blocks) -> Components:
             )
             _html(chrome.scope(), "scope", None)
             ask = _question_box()
-            _html(chrome.privacy(parts.leaves), "privacy", None)
+            engines = chrome.engines(parts.leaves, parts.model, parts.leaves_offline)
+            _html(engines, "privacy", "onRecord.engines(element)")
         with gr.Column(elem_id="viewer-pane"):
             viewer = _html(
                 render_nothing_open(),

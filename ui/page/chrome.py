@@ -11,7 +11,7 @@ from ui.page.wording import size_in_words
 ASSETS = "/onrecord"
 """Where our own style, script and fonts are served."""
 
-_SCRIPTS = ("core", "reading", "conversation", "library", "intake", "masthead")
+_SCRIPTS = ("core", "reading", "conversation", "asking", "library", "intake", "masthead")
 _STYLES = (
     "fonts",
     "ground",
@@ -133,8 +133,43 @@ def scope() -> Markup:
     return element("div", class_="chosen", role="group", aria_label="Articles asked", hidden=True)
 
 
-def privacy(leaves: str | None) -> Markup:
-    """One line that says what leaves the computer."""
+def engines(leaves: str | None, model: str | None, leaves_offline: str | None) -> Markup:
+    """What leaves the computer, and, where a model answers, the switch to answering without it."""
+    if model is None:
+        return _leaving(leaves)
+    return element(
+        "div",
+        element(
+            "div",
+            *(
+                element(
+                    "button",
+                    label,
+                    type="button",
+                    data_engine=engine,
+                    aria_pressed="true" if engine == "model" else "false",
+                    title=hint,
+                )
+                for engine, label, hint in (
+                    ("model", model, "Answers in prose, each statement checked"),
+                    (
+                        "offline",
+                        "Quotes only",
+                        "Answers with the articles’ own sentences",
+                    ),
+                )
+            ),
+            class_="switch",
+            role="group",
+            aria_label="Who answers",
+        ),
+        element("div", _leaving(leaves), data_engine="model"),
+        element("div", _leaving(leaves_offline), data_engine="offline", hidden=True),
+        class_="engines",
+    )
+
+
+def _leaving(leaves: str | None) -> Markup:
     if leaves is None:
         return element("p", icon("lock"), "Nothing leaves this computer")
     return element("p", icon("cloud"), leaves)

@@ -21,6 +21,10 @@ class Parts:
     max_bytes: int
     leaves: str | None
     """What goes where, in a line; None when nothing leaves the computer."""
+    model: str | None = None
+    """The model that answers, when one is configured; the page then offers to answer without."""
+    leaves_offline: str | None = None
+    """What goes where even when no model is asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import OnRecordError, UsageError
-from rag.settings import Settings
+from rag.settings import EXTRACTIVE, Settings
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -76,6 +76,7 @@ def build_app(
     from fastapi import FastAPI
     from starlette.staticfiles import StaticFiles
 
+    from rag.chain import make_chain
     from ui.page import chrome
     from ui.page.answering import Answering
     from ui.page.app import build_blocks
@@ -85,13 +86,17 @@ def build_app(
     from ui.page.parts import Parts
 
     uploads = _uploads(settings)
+    without_model = settings.model_copy(update={"model": EXTRACTIVE})
+    offline = None if settings.engine == EXTRACTIVE else make_chain(library, without_model)
     blocks = build_blocks(
         Parts(
             library=library,
-            answering=Answering(library, chain, ingestor),
+            answering=Answering(library, chain, ingestor, offline=offline),
             intake=Intake(ingestor, uploads=uploads, max_bytes=settings.max_source_bytes),
             max_bytes=settings.max_source_bytes,
             leaves=what_leaves(settings),
+            model=None if offline is None else chain.engine.partition(":")[2],
+            leaves_offline=what_leaves(without_model),
         )
     )
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)

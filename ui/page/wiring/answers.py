@@ -32,7 +32,11 @@ def connect_answers(components: Components, parts: Parts) -> None:
     async def ask(question: str, sent: str) -> AsyncIterator[list[Update]]:
         context = read_context(sent)
         views = answering.ask(
-            context.conversation_id, question.strip(), context.within, today=context.today
+            context.conversation_id,
+            question.strip(),
+            context.within,
+            today=context.today,
+            offline=context.offline,
         )
         async for update in _streamed(parts, context, views, empty_box=True):
             yield update
@@ -46,6 +50,7 @@ def connect_answers(components: Components, parts: Parts) -> None:
             context.within,
             today=context.today,
             kept=_kept(event),
+            offline=context.offline,
         )
         async for update in _streamed(parts, context, views):
             yield update
@@ -61,7 +66,7 @@ def connect_answers(components: Components, parts: Parts) -> None:
         context = read_context(sent)
         one = field_of(event, "article", 64)
         within = Filters(article_ids=(one,)) if one else context.within
-        views = answering.summarize(context.conversation_id, within)
+        views = answering.summarize(context.conversation_id, within, offline=context.offline)
         async for update in _streamed(parts, context, views):
             yield update
 

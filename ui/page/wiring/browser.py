@@ -62,6 +62,8 @@ class Context:
     today: str | None = None
     """The day where the reader is, ISO; None when the browser's clock is far off."""
     shelf: ShelfView = ShelfView()
+    offline: bool = False
+    """No model is to be asked."""
 
     @property
     def within(self) -> Filters:
@@ -86,7 +88,8 @@ def read_context(sent: object) -> Context:
     ids = tuple(str(one)[:64] for one in chosen[:MAX_CHOSEN]) if isinstance(chosen, list) else ()
     is_close = today is not None and abs(today - date.today()) <= timedelta(2)
     day = today.isoformat() if today is not None and is_close else None
-    return Context(str(conversation_id), ids, day, read_shelf(found.get("shelf")))
+    shelf, offline = read_shelf(found.get("shelf")), found.get("engine") == "offline"
+    return Context(str(conversation_id), ids, day, shelf, offline)
 
 
 def read_shelf(sent: object) -> ShelfView:

@@ -40,6 +40,7 @@ const onRecord = (() => {
     articles: articles ? [...chosen.keys()] : [],
     today: today(),
     shelf,
+    engine: store.get("engine") ?? "model",
   });
 
   const announce = (words) => {
