@@ -39,7 +39,7 @@ def render_question(text: str) -> Markup:
     return element(
         "div",
         element("span", "You asked", class_="unseen"),
-        element("p", text or "(nothing typed)"),
+        element("h2", text or "(nothing typed)"),
         class_="question",
         data_testid="user",
     )
