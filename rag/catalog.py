@@ -1,4 +1,4 @@
-"""The one truth: articles with their spans, quotations and conversations, in SQL.
+"""The one truth: articles with their spans and quotations, in SQL.
 
 Every method is one transaction. Everything derived from the catalog (Tantivy, Chroma) can be
 deleted at any time.
@@ -43,7 +43,7 @@ from rag.rows import (
     unpack_sentences,
     url_key,
 )
-from rag.schema import articles, chunks, conversations, quotations, removals, texts
+from rag.schema import articles, chunks, quotations, removals, texts
 from rag.types import (
     AnalysedArticle,
     Article,
@@ -448,7 +448,7 @@ class Catalog:
             )
             return tuple(ArticleMetadata(**row._mapping) for row in rows)
 
-    # Quotations and conversations
+    # Quotations
 
     def quotations(
         self, words: Sequence[str] = (), *, with_superseded: bool = False
@@ -482,18 +482,6 @@ class Catalog:
             query = query.where(quotations.c.names.contains(f" {word} ", autoescape=True))
         with self._database.reading() as connection:
             return tuple((speaker, count) for speaker, count in connection.execute(query))
-
-    def keep_conversation(self, conversation_id: str, content: str) -> None:
-        """Keep a conversation under its id, in place of what was there."""
-        with self._database.writing() as connection:
-            connection.execute(delete(conversations).where(conversations.c.id == conversation_id))
-            connection.execute(conversations.insert().values(id=conversation_id, content=content))
-
-    def conversation(self, conversation_id: str) -> str | None:
-        """What was kept under this id."""
-        query = select(conversations.c.content).where(conversations.c.id == conversation_id)
-        with self._database.reading() as connection:
-            return connection.scalar(query)
 
 
 def condition_of(filters: Filters) -> ColumnElement[bool]:

@@ -48,6 +48,8 @@ def cite(analysed: AnalysedArticle, span: Span, *, number: int) -> Citation:
         speaker=speakers.pop() if len(speakers) == 1 else None,
         before=analysed.text_of(before) if before else None,
         after=analysed.text_of(after) if after else None,
+        published_from=article.published_from,
+        sha256=article.sha256,
     )
 
 

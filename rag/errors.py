@@ -7,6 +7,7 @@ OnRecordError
 │   ├── LibraryUnavailable      read-only, full, locked for good, or newer than this program
 │   ├── BackupUnusable          no backup, damaged, or newer than this program
 │   ├── IndexDamaged            words or vectors; made anew from the catalog
+│   ├── ConversationClosed      full, or somebody else's
 │   ├── ArticleNotFound         no article has that id
 │   └── AmbiguousArticleId      more than one has an id that begins so
 ├── SourceError                 one source could not become an article; a batch goes on
@@ -74,6 +75,12 @@ class IndexDamaged(LibraryError):
     """The words or the vectors cannot be read; the library makes them anew from the catalog."""
 
     kind = "index_damaged"
+
+
+class ConversationClosed(LibraryError):
+    """A conversation takes no further turn: it is full, or belongs to somebody else."""
+
+    kind = "conversation_closed"
 
 
 class ArticleNotFound(LibraryError):

@@ -18,11 +18,12 @@ from rag.browsing import Browsing, Order, OutletCount, Shelf
 from rag.carrying import restore_backup, write_backup
 from rag.catalog import Catalog
 from rag.chunklookup import ChunkLookup
+from rag.conversations import Conversations
 from rag.database import Database
 from rag.errors import EmbeddingError, LibraryUnavailable
 from rag.ingestlog import IngestLog
 from rag.nearest import Repair, VectorSearch
-from rag.rows import name_words, storable
+from rag.rows import name_words
 from rag.settings import Settings
 from rag.types import (
     AnalysedArticle,
@@ -101,6 +102,7 @@ class Library:
 
     def __init__(self, database: Database, embedder: Embedder, *, repair: Repair = "quick") -> None:
         self.embedder = embedder
+        self.conversations = Conversations(database)
         self._database = database
         self._catalog = Catalog(database)
         self._chunks = ChunkLookup(database)
@@ -204,10 +206,6 @@ class Library:
     def logged(self, *, limit: int | None = None) -> tuple[LoggedIngest, ...]:
         """What became of sources, the latest first; all unless limited."""
         return self._log.latest(limit=limit)
-
-    def keep_conversation(self, conversation_id: str, content: str) -> None:
-        """Keep a conversation (JSON) under its id, in place of what was there."""
-        self._catalog.keep_conversation(conversation_id, storable(content))
 
     # Looking up
 
@@ -320,10 +318,6 @@ class Library:
     def generation(self) -> int:
         """A number that changes whenever anybody stored, edited or removed."""
         return self._database.state().generation
-
-    def conversation(self, conversation_id: str) -> str | None:
-        """The conversation kept under this id (JSON), None when there is none."""
-        return self._catalog.conversation(conversation_id)
 
     def quotations_by(
         self, names: Sequence[str], *, scope: frozenset[str] | None = None

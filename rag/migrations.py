@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Connection, select, update
 
 from rag.nearcopies import find_original, note_bands
 from rag.rows import url_key
-from rag.schema import SCHEMA_VERSION, articles, bands, ingests, meta, texts
+from rag.schema import (
+    SCHEMA_VERSION,
+    articles,
+    bands,
+    conversations,
+    ingests,
+    meta,
+    texts,
+    turns,
+)
 
 
 def migrate(connection: Connection, version: int) -> None:
@@ -42,4 +54,51 @@ def _find_copies(connection: Connection) -> None:
         )
 
 
-_STEPS: dict[int, Callable[[Connection], None]] = {1: _find_copies}
+def _part_turns(connection: Connection) -> None:
+    """From 2: a conversation was one piece of JSON; each turn becomes a row.
+
+    Nobody knew when it was last used, so all count as used now. They belong to nobody until
+    somebody who has their id goes on with them.
+    """
+    kept = connection.exec_driver_sql("SELECT id, content FROM conversations").all()
+    conversations.drop(connection)
+    for table in (conversations, turns):
+        table.create(connection)
+    now = datetime.now(UTC).isoformat(timespec="microseconds")
+    for conversation_id, content in kept:
+        pieces = _turns_in(content)
+        if pieces:
+            _insert_conversation(connection, conversation_id, pieces, now)
+
+
+def _turns_in(content: str) -> list[Any]:
+    try:
+        found = json.loads(content)
+    except ValueError:
+        return []
+    return found if isinstance(found, list) else []
+
+
+def _insert_conversation(
+    connection: Connection, conversation_id: str, pieces: list[Any], now: str
+) -> None:
+    from rag.turns import cited_articles, decode_turn, folded_words, search_text, title_from
+
+    contents = [json.dumps(piece) for piece in pieces]
+    kept = [decode_turn(content) for content in contents]
+    title = title_from(kept[0].question)
+    row = {"id": conversation_id, "title": title, "words": folded_words(title)}
+    connection.execute(conversations.insert(), row | {"created": now, "used": now})
+    rows = [
+        {
+            "conversation_id": conversation_id,
+            "content": content,
+            "words": search_text(turn),
+            "articles": " ".join(cited_articles(turn)),
+        }
+        for content, turn in zip(contents, kept, strict=True)
+    ]
+    connection.execute(turns.insert(), rows)
+
+
+_STEPS: dict[int, Callable[[Connection], None]] = {1: _find_copies, 2: _part_turns}

@@ -18,7 +18,7 @@ from sqlalchemy import (
     false,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 tables = MetaData()
 
@@ -179,5 +179,32 @@ conversations = Table(
     "conversations",
     tables,
     Column("id", String, primary_key=True),
-    Column("content", Text, nullable=False),
+    Column("owner", String),
+    Column("title", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("created", String, nullable=False),
+    Column("used", String, nullable=False),
+    Column("deleted", String, index=True),
+    Index("conversations_of_owner", "owner", "used"),
 )
+"""``owner`` is a hash of what names the owner, null while whoever has the id may read and write;
+``words`` the folded title, ``deleted`` when it was, until it is purged."""
+
+turns = Table(
+    "turns",
+    tables,
+    Column("key", Integer, primary_key=True),
+    Column(
+        "conversation_id",
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("articles", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""What is long stands last, for a row is read from its beginning. ``content`` is JSON
+(``rag.turns``), ``words`` what a search looks in, folded; ``articles`` the ids of the cited
+articles with a space between."""

@@ -303,6 +303,10 @@ class Citation:
     """The one speaker of the quote; None when there is none or more than one."""
     before: str | None = None
     after: str | None = None
+    published_from: str | None = None
+    """Where the date came from, as in ``ArticleMetadata``."""
+    sha256: str | None = None
+    """Of the article's text; None in answers kept before it was noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,6 +398,11 @@ class Answer:
         """The citations under their numbers."""
         return MappingProxyType({citation.number: citation for citation in self.citations})
 
+    @property
+    def all_statements(self) -> tuple[Statement, ...]:
+        """Every statement in reading order, those of a summary's sections first."""
+        return self.statements
+
 
 @dataclass(frozen=True, kw_only=True)
 class Summary(Answer):
@@ -402,6 +411,12 @@ class Summary(Answer):
     title: str
     articles: tuple[str, ...]
     sections: tuple[Section, ...] = ()
+
+    @property
+    def all_statements(self) -> tuple[Statement, ...]:
+        """Those of the sections, then those that stand in none."""
+        inside = (statement for section in self.sections for statement in section.statements)
+        return (*inside, *self.statements)
 
     def heading_of(self, section: Section) -> str:
         """What to print over a section; empty when the title says it already."""

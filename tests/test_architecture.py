@@ -23,6 +23,7 @@ OWNERS = {
         "rag.migrations",
         "rag.browsing",
         "rag.catalog",
+        "rag.conversations",
         "rag.nearcopies",
         "rag.backlog",
         "rag.chunklookup",

@@ -13,12 +13,12 @@ from playwright.sync_api import Page, expect
 
 from rag.library import Library
 from rag.settings import Settings
+from rag.turns import KeptTurn
 from rag.types import Failure, Question, Statement, SummaryOrder, Withheld
 from tests.pages.fakes import ScriptedChain
 from tests.pages.stage import Stage, ask, staged
 from ui.page import answering
 from ui.page.answering import Answering
-from ui.page.conversations import Conversations, KeptTurn
 
 pytestmark = pytest.mark.browser
 
@@ -277,9 +277,8 @@ def test_a_long_conversation_shows_its_latest_turns(
 ) -> None:
     [*_, last] = chain.growing(article, ["The ferry stops."], question="x")
     conversation = page.evaluate("localStorage.getItem('onrecord-conversation')")
-    Conversations(stage.library).keep(
-        conversation, [KeptTurn(f"Question {number}", last) for number in range(35)]
-    )
+    for number in range(35):
+        stage.library.conversations.add_turn(conversation, KeptTurn(f"Question {number}", last))
     page.reload()
     expect(page.locator("#conversation .turn")).to_have_count(30)
     expect(page.locator("#conversation .earlier")).to_contain_text("5 earlier turns kept")

@@ -21,7 +21,6 @@ from rag.types import Answer, Question, Summary, Turn
 from tests.benchmarks.figures import DataAbsent
 from tests.benchmarks.realtimeqa import read_linked_2022
 from tests.scripted_server import ScriptedServer
-from ui.page.rendering import all_statements
 
 SAMPLES = Path(__file__).resolve().parents[2] / "ui" / "page" / "samples"
 TODAY = "2026-11-25"
@@ -53,7 +52,7 @@ def seed(seed_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def told(answer: Answer) -> str:
     """An answer as it is remembered: framing and quotes in one line."""
     parts = []
-    for statement in all_statements(answer):
+    for statement in answer.all_statements:
         quotes = [answer.citation_by_number[number].quote for number in statement.citations]
         parts += [statement.text, *quotes]
     return " ".join(" ".join(parts).split())

@@ -19,6 +19,7 @@ from rag.embedding import BuiltinEmbedder
 from rag.errors import AmbiguousArticleId, ArticleNotFound, EmbeddingError, UsageError
 from rag.library import ChunkHit, Library, open_library
 from rag.settings import Settings
+from rag.turns import KeptTurn
 from rag.types import AnalysedArticle, Article, Filters, Quotation, Span
 from tests.fakes import FakeEmbedder, embed_chunks, make_article
 
@@ -395,8 +396,8 @@ def test_what_utf_8_cannot_hold_is_replaced(library: Library) -> None:
     assert library.metadata(HARBOUR.article.id).source == "f?.txt"
     assert library.edit(HARBOUR.article.id, outlet="The \udcff").outlet == "The ?"
     assert library.list(Filters(outlet="the \udcfe")) != ()
-    library.keep_conversation("c", "\udcff")
-    assert library.conversation("c") == "?"
+    library.conversations.add_turn("c", KeptTurn("\udcff"))
+    assert library.conversations.turns("c") == (KeptTurn("?"),)
 
 
 def test_edit_without_values_changes_nothing(library: Library) -> None:
@@ -500,7 +501,7 @@ def test_removing_an_update_brings_back_what_it_superseded(library: Library) -> 
     assert found_by_words(library, "ferries") == [HARBOUR.article.id]
 
 
-# Quotations and conversations
+# Quotations
 
 
 @pytest.mark.parametrize(
@@ -540,13 +541,6 @@ def test_quotations_come_newest_article_first_in_reading_order(library: Library)
     expected = [(each.article.id, quote) for each in (newer, older) for quote in each.quotations]
     assert list(library.quotations()) == expected
     assert list(library.quotations_by(["o'neill"])) == expected
-
-
-def test_a_conversation_is_kept_and_replaced(library: Library) -> None:
-    assert library.conversation("c1") is None
-    library.keep_conversation("c1", '{"turns": []}')
-    library.keep_conversation("c1", '{"turns": ["é🙂"]}')
-    assert library.conversation("c1") == '{"turns": ["é🙂"]}'
 
 
 # What others may rely on

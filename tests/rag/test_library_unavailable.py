@@ -14,8 +14,10 @@ from rag.errors import LibraryUnavailable
 from rag.library import Library, open_library
 from rag.schema import SCHEMA_VERSION
 from rag.settings import Settings
+from rag.turns import KeptTurn
 from tests.fakes import FakeEmbedder, embed_chunks, make_article
 
+TURN = KeptTurn("What did the bank do?")
 ARTICLE = make_article("The bank raised its rates. Lenders complained at once.", title="Rates")
 
 
@@ -68,7 +70,7 @@ def test_a_read_only_catalog_is_said_when_writing(library: Library) -> None:
     assert library.list() == ()
     for writing in (
         lambda: library.store([embed_chunks(library.embedder, ARTICLE)]),
-        lambda: library.keep_conversation("c", "{}"),
+        lambda: library.conversations.add_turn("c", TURN),
         lambda: library.rebuild(),
     ):
         assert "writable" in message_of(writing)
@@ -113,11 +115,11 @@ def test_a_catalog_locked_for_good_is_said(
     say(library, "PRAGMA busy_timeout = 50")
     other = sqlite3.connect(library._database.home / "catalog.sqlite")
     other.execute("BEGIN IMMEDIATE")
-    assert "busy" in message_of(lambda: library.keep_conversation("c", "{}"))
+    assert "busy" in message_of(lambda: library.conversations.add_turn("c", TURN))
     other.rollback()
     other.close()
-    library.keep_conversation("c", "{}")
-    assert library.conversation("c") == "{}"
+    library.conversations.add_turn("c", TURN)
+    assert library.conversations.turns("c") == (TURN,)
 
 
 def test_vectors_that_cannot_be_made_anew_are_said_and_the_article_is_kept(

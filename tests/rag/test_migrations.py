@@ -13,6 +13,7 @@ from rag.errors import LibraryUnavailable
 from rag.library import open_library
 from rag.schema import SCHEMA_VERSION
 from rag.settings import Settings
+from rag.turns import KeptTurn
 
 FIRST = Path(__file__).with_name("catalog_1.sql")
 """A catalog of format 1: an article, a near-copy of it, and another."""
@@ -60,6 +61,29 @@ def test_an_old_catalog_and_a_new_one_have_the_same_tables(tmp_path: Path) -> No
     for home in ("old", "new"):
         open_library(Settings(home=tmp_path / home)).close()
     assert tables(old) == tables(tmp_path / "new" / "catalog.sqlite")
+
+
+def test_conversations_of_the_second_format_are_kept_turn_by_turn(tmp_path: Path) -> None:
+    path = make_old(tmp_path / "home")
+    pieces = Path(__file__).with_name("kept_turns.json").read_text(encoding="utf-8")
+    odd = {"empty": "[]", "broken": "[{", "other": '[{"of": "x"}, "y"]'}
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executemany(
+            "INSERT INTO conversations VALUES (?, ?)", [("c" * 32, pieces), *odd.items()]
+        )
+        connection.commit()
+    with open_library(Settings(home=tmp_path / "home"), repair="foreground") as library:
+        kept = library.conversations
+        first, second, third = kept.turns("c" * 32)
+        assert first.answer is not None and first.answer.citations[0].span.start == 10
+        assert second.stopped and third == KeptTurn("What will it cost?")
+        assert [turn.question for turn in kept.turns("other")] == ["", ""]
+        assert kept.turns("empty") == kept.turns("broken") == ()
+        assert kept.adopt("c" * 32, "me")
+        [listed] = kept.list("me")
+        assert (listed.title, listed.turns) == ("What did the mayor say last week?", 3)
+        assert listed.articles == ("0123456789ab",)
+        assert [found.position for found in kept.search("me", "gamble")] == [0]
 
 
 def test_a_migration_that_is_cut_short_leaves_the_catalog_as_it_was(

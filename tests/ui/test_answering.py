@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import json
+import contextlib
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
+from rag import conversations
 from rag.browsing import Shelf
+from rag.conversations import Conversations
+from rag.database import Database
 from rag.errors import LibraryUnavailable
+from rag.turns import KeptTurn
 from rag.types import Answer, Filters, Question, Statement, SummaryOrder
 from ui.page import answering
 from ui.page.answering import Answering, View
@@ -29,28 +35,40 @@ ANSWER = Answer(
 )
 
 
-class FakeLibrary:
-    """Keeps conversations; holds the articles named in ``there``."""
+class BreakingDatabase(Database):
+    """Fails when told to, as a full disk does."""
 
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-        self.there: set[str] = set()
-        self.broken = False
+    broken = False
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        self._check()
+        with super().reading() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Connection]:
+        self._check()
+        with super().writing() as connection:
+            yield connection
 
     def _check(self) -> None:
         if self.broken:
             raise LibraryUnavailable("The disk is full.")
 
-    def conversation(self, conversation_id: str) -> str | None:
-        self._check()
-        return self.kept.get(conversation_id)
 
-    def keep_conversation(self, conversation_id: str, content: str) -> None:
-        self._check()
-        self.kept[conversation_id] = content
+class FakeLibrary:
+    """Keeps conversations for real; holds the articles named in ``there``."""
+
+    def __init__(self, home: Path) -> None:
+        self.database = BreakingDatabase(home)
+        self.conversations = Conversations(self.database)
+        self.there: set[str] = set()
+
+    def kept(self, owner: str | None = None) -> tuple[KeptTurn, ...]:
+        return self.conversations.turns(ID, owner=owner)
 
     def contains(self, article_id: str) -> bool:
-        self._check()
         return article_id in self.there
 
     def metadata(self, article_id: str) -> Any:
@@ -90,8 +108,10 @@ class NoUploads:
 
 
 @pytest.fixture
-def library() -> FakeLibrary:
-    return FakeLibrary()
+def library(tmp_path: Path) -> Iterator[FakeLibrary]:
+    made = FakeLibrary(tmp_path / "home")
+    yield made
+    made.database.close()
 
 
 def over(library: FakeLibrary, chain: FakeChain) -> Answering:
@@ -115,8 +135,8 @@ async def test_an_answer_goes_from_waiting_to_its_end_and_is_kept(library: FakeL
     seen = await views(here.ask(ID, "Why?"))
     assert "Reading the articles" in seen[0] and "answer-done answered" in seen[-1]
     assert here.view(ID)[1:] == [seen[-1]]
-    [turn] = json.loads(library.kept[ID])
-    assert turn["question"] == "Why?" and not turn["stopped"]
+    [turn] = library.kept()
+    assert turn.question == "Why?" and not turn.stopped and turn.asked is not None
     assert not here.is_live(ID)
 
 
@@ -180,7 +200,7 @@ async def test_stopping_ends_the_chain_though_cancellations_are_swallowed(
     [_, view] = await here.stop(ID)
     assert chain.cancelled and not here.is_live(ID)
     assert "Because." in view and "answer-done stopped" in view
-    assert json.loads(library.kept[ID])[0]["stopped"]
+    assert library.kept()[0].stopped
 
 
 async def test_stopping_at_once_leaves_nothing_behind(library: FakeLibrary) -> None:
@@ -231,11 +251,12 @@ async def test_a_library_that_cannot_be_read_is_a_failure_and_loses_no_turns(
     chain.go_on.set()
     here = over(library, chain)
     await views(here.ask(ID, "First?"))
-    kept = library.kept[ID]
-    library.broken = True
+    kept = library.kept()
+    library.database.broken = True
     seen = await views(here.ask(ID, "Second?"))
     assert "answer-done failed" in seen[-1] and "The disk is full." in seen[-1]
-    assert library.kept[ID] == kept and not here.is_live(ID)
+    library.database.broken = False
+    assert library.kept() == kept and not here.is_live(ID)
 
 
 async def test_a_library_that_breaks_in_the_middle_still_shows_the_answer(
@@ -245,7 +266,7 @@ async def test_a_library_that_breaks_in_the_middle_still_shows_the_answer(
     here = over(library, chain)
     stream = here.ask(ID, "Why?")
     await until_statement(stream)
-    library.broken = True
+    library.database.broken = True
     chain.go_on.set()
     assert "answer-done answered" in (await views(here.watch(ID)))[-1]
 
@@ -282,6 +303,32 @@ async def test_a_summary_is_asked_for_in_words(library: FakeLibrary) -> None:
         assert words in (await views(here.summarize(ID, Filters(chosen))))[-1]
 
 
-def test_a_conversation_in_another_form_is_new(library: FakeLibrary) -> None:
-    library.kept[ID] = '[{"of": "another version"}]'
-    assert "data-sample" in over(library, None).view(ID)[1]  # type: ignore[arg-type]
+async def test_an_owner_s_conversation_is_shown_to_nobody_else(library: FakeLibrary) -> None:
+    chain = FakeChain()
+    here = over(library, chain)
+    await until_statement(here.ask(ID, "Why?", owner="mine"))
+    for other in (None, "theirs"):
+        assert not here.is_live(ID, owner=other)
+        assert "Because." not in "".join(here.view(ID, owner=other))
+        assert await views(here.watch(ID, owner=other)) == []
+        await here.stop(ID, owner=other)
+    chain.go_on.set()
+    assert "answer-done answered" in (await views(here.watch(ID, owner="mine")))[-1]
+    assert "Because." in here.view(ID, owner="mine")[-1]
+    seen = await views(here.ask(ID, "Mine now?", owner="theirs"))
+    assert "answer-done failed" in seen[-1] and "somebody else" in seen[-1]
+    assert [turn.question for turn in library.kept("mine")] == ["Why?"]
+
+
+async def test_a_full_conversation_says_so_and_keeps_what_it_has(
+    library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conversations, "MAX_TURNS", 1)
+    chain = FakeChain()
+    chain.go_on.set()
+    here = over(library, chain)
+    await views(here.ask(ID, "First?"))
+    seen = await views(here.ask(ID, "Second?"))
+    assert "answer-done failed" in seen[-1] and "Begin a new one" in seen[-1]
+    assert [turn.question for turn in library.kept()] == ["First?"]
+    assert len(chain.asked) == 1

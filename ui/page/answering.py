@@ -8,13 +8,15 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable, Sequence, Set
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from importlib import resources
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from markupsafe import Markup
 
-from rag.errors import OnRecordError
+from rag.errors import ConversationClosed, OnRecordError
 from rag.library import Library
+from rag.turns import KeptTurn
 from rag.types import (
     Answer,
     ArticleMetadata,
@@ -24,7 +26,7 @@ from rag.types import (
     Question,
     SummaryOrder,
 )
-from ui.page.conversations import Conversations, KeptTurn, history_of
+from ui.page.conversations import history_of
 from ui.page.rendering import (
     NOTHING_REMOVED,
     render_answer,
@@ -57,6 +59,9 @@ _log = logging.getLogger(__name__)
 
 Order: TypeAlias = "Callable[[Sequence[KeptTurn]], Question | SummaryOrder | None]"
 """Makes what the chain takes from the turns before; None when nothing chosen is there any more."""
+
+_Place: TypeAlias = tuple[str | None, str]
+"""Owner and id of a conversation: of the same id, nobody sees another owner's."""
 
 
 class Chain(Protocol):
@@ -112,6 +117,9 @@ class _Live:
 class Answering:
     """The conversations of everybody who has the page open.
 
+    ``owner`` is what ``rag.conversations.owner_of`` gives: an answer on its way and a kept
+    conversation are shown to their owner only; of None, to whoever has the id.
+
     What is shown is one string of HTML a turn, so that only what changed is sent, after a stamp
     of the time at which it was so: the browser leaves out what comes late.
     """
@@ -124,21 +132,20 @@ class Answering:
         self._chain = chain
         self._offline = offline or chain
         self._ingestor = ingestor
-        self._conversations = Conversations(library)
-        self._live: dict[str, _Live] = {}
+        self._live: dict[_Place, _Live] = {}
 
-    def view(self, conversation_id: str) -> list[str]:
+    def view(self, conversation_id: str, *, owner: str | None = None) -> list[str]:
         """The conversation as it stands, or the welcome when it has no turns."""
         now = _now()
-        live = self._live.get(conversation_id)
+        live = self._live.get((owner, conversation_id))
         if live is not None and live.view:
             return live.view
-        turns = self._conversations.turns(conversation_id)
+        turns = self._library.conversations.turns(conversation_id, owner=owner)
         return _stamped(self._drawn(turns) or [self._welcome()], now)
 
-    def is_live(self, conversation_id: str) -> bool:
+    def is_live(self, conversation_id: str, *, owner: str | None = None) -> bool:
         """Whether an answer is on its way in this conversation."""
-        return conversation_id in self._live
+        return (owner, conversation_id) in self._live
 
     async def ask(
         self,
@@ -149,6 +156,7 @@ class Answering:
         today: str | None = None,
         kept: Sequence[str] = (),
         offline: bool = False,
+        owner: str | None = None,
     ) -> AsyncIterator[View]:
         """Answer a question from the articles that the filters leave.
 
@@ -164,12 +172,18 @@ class Answering:
             asked = replace(scope, kept=tuple(kept))
             return Question(question, history_of(turns), asked, today=today)
 
-        self._begin(conversation_id, question, order, self._offline if offline else self._chain)
-        async for view in self.watch(conversation_id):
+        chain = self._offline if offline else self._chain
+        self._begin((owner, conversation_id), question, order, chain)
+        async for view in self.watch(conversation_id, owner=owner):
             yield view
 
     async def summarize(
-        self, conversation_id: str, within: Filters, *, offline: bool = False
+        self,
+        conversation_id: str,
+        within: Filters,
+        *,
+        offline: bool = False,
+        owner: str | None = None,
     ) -> AsyncIterator[View]:
         """Summarise the articles that the filters leave."""
 
@@ -178,11 +192,14 @@ class Answering:
             return None if scope is None else SummaryOrder(scope)
 
         question = await asyncio.to_thread(self._summary_in_words, within)
-        self._begin(conversation_id, question, order, self._offline if offline else self._chain)
-        async for view in self.watch(conversation_id):
+        chain = self._offline if offline else self._chain
+        self._begin((owner, conversation_id), question, order, chain)
+        async for view in self.watch(conversation_id, owner=owner):
             yield view
 
-    async def ask_samples(self, conversation_id: str, question: str) -> AsyncIterator[View]:
+    async def ask_samples(
+        self, conversation_id: str, question: str, *, owner: str | None = None
+    ) -> AsyncIterator[View]:
         """Add the sample articles, then answer a question."""
         yield View(_stamped([_turn(question, render_waiting("Adding the sample articles"))]))
         try:
@@ -191,12 +208,12 @@ class Answering:
             failed = render_answer(self._failed(question, error))
             yield View(_stamped([_turn(question, failed)]), done=True)
             return
-        async for view in self.ask(conversation_id, question):
+        async for view in self.ask(conversation_id, question, owner=owner):
             yield view
 
-    async def watch(self, conversation_id: str) -> AsyncIterator[View]:
+    async def watch(self, conversation_id: str, *, owner: str | None = None) -> AsyncIterator[View]:
         """Follow the answer that is on its way to its end; nothing when none is."""
-        live = self._live.get(conversation_id)
+        live = self._live.get((owner, conversation_id))
         if live is None:
             return
         live.watchers += 1
@@ -217,48 +234,76 @@ class Answering:
             if not live.done:
                 live.closing = asyncio.create_task(_end_if_unwatched(live))
 
-    async def stop(self, conversation_id: str) -> list[str]:
+    async def stop(self, conversation_id: str, *, owner: str | None = None) -> list[str]:
         """End the answer that is on its way, keep what was verified, and show that."""
-        live = self._live.get(conversation_id)
+        live = self._live.get((owner, conversation_id))
         if live is not None:
             await _cancel(live)
-        return await asyncio.to_thread(self.view, conversation_id)
+        return await asyncio.to_thread(self.view, conversation_id, owner=owner)
 
-    def _begin(self, conversation_id: str, question: str, order: Order, chain: Chain) -> None:
+    def _begin(self, place: _Place, question: str, order: Order, chain: Chain) -> None:
         """Start one turn, unless one is on its way already."""
-        if self.is_live(conversation_id):
+        if place in self._live:
             return
 
-        live = self._live[conversation_id] = _Live(question, chain)
-        live.task = asyncio.create_task(self._run(conversation_id, live, order))
+        live = self._live[place] = _Live(question, chain)
+        live.task = asyncio.create_task(self._run(place, live, order))
         # A task that is cancelled before its first step runs none of its own code.
-        live.task.add_done_callback(lambda _: self._end(conversation_id, live))
+        live.task.add_done_callback(lambda _: self._end(place, live))
 
-    def _end(self, conversation_id: str, live: _Live, turns: Sequence[str] = ()) -> None:
+    def _end(self, place: _Place, live: _Live, turns: Sequence[str] = ()) -> None:
         if not live.done:
-            del self._live[conversation_id]
+            del self._live[place]
             live.show(turns, done=True)
 
-    async def _run(self, conversation_id: str, live: _Live, order: Order) -> None:
-        turn = KeptTurn(live.question)
+    async def _run(self, place: _Place, live: _Live, order: Order) -> None:
+        owner, conversation_id = place
+        kept = self._library.conversations
+        turn = KeptTurn(live.question, asked=datetime.now(UTC).isoformat(timespec="seconds"))
+        key: int | None = None
         try:
-            earlier = await asyncio.to_thread(self._conversations.turns, conversation_id)
+            earlier = await asyncio.to_thread(kept.turns, conversation_id, owner=owner)
             before = await asyncio.to_thread(self._drawn, earlier, ends_here=False)
         except OnRecordError as error:
             failed = render_answer(self._failed(live.question, error))
-            self._end(conversation_id, live, [_turn(live.question, failed)])
+            self._end(place, live, [_turn(live.question, failed)])
             return
         live.show([*before, _turn(live.question, render_waiting("Reading the articles"))])
         try:
-            await asyncio.to_thread(self._conversations.keep, conversation_id, [*earlier, turn])
+            key = await asyncio.to_thread(self._add, place, turn)
             async for answer in self._stream(live, order, earlier):
                 turn = replace(turn, answer=answer)
                 live.show([*before, _turn(live.question, render_answer(answer))])
+        except ConversationClosed as error:
+            turn = replace(turn, answer=self._failed(live.question, error))
         finally:
             live.ending = True
             turn = replace(turn, stopped=turn.answer is None or not turn.answer.finished)
-            await asyncio.to_thread(self._conversations.keep, conversation_id, [*earlier, turn])
-            self._end(conversation_id, live, [*before, _turn(live.question, _rendered(turn))])
+            await asyncio.to_thread(self._replace, key, turn)
+            self._end(place, live, [*before, _turn(live.question, _rendered(turn))])
+
+    def _add(self, place: _Place, turn: KeptTurn) -> int | None:
+        """Keep a turn of which only the question is there; None when that cannot be.
+
+        :raises ConversationClosed: the conversation takes no further turn.
+        """
+        owner, conversation_id = place
+        try:
+            return self._library.conversations.add_turn(conversation_id, turn, owner=owner)
+        except ConversationClosed:
+            raise
+        except OnRecordError as error:
+            _log.warning("The conversation is not kept: %s", error.message)
+            return None
+
+    def _replace(self, key: int | None, turn: KeptTurn) -> None:
+        """Keep a turn with what came of it. An answer that cannot be kept is shown nevertheless."""
+        if key is None:
+            return
+        try:
+            self._library.conversations.replace_turn(key, turn)
+        except OnRecordError as error:
+            _log.warning("The answer is not kept: %s", error.message)
 
     async def _stream(
         self, live: _Live, order: Order, earlier: Sequence[KeptTurn]

@@ -311,7 +311,7 @@ def _evidence(answer: Answer, removed: Set[str]) -> Iterator[Markup]:
     """The quotes under prose, to be opened; framed quotes stand in the answer already."""
     prose = {
         number
-        for statement in all_statements(answer)
+        for statement in answer.all_statements
         if statement.support != "exact"
         for number in statement.citations
     }
@@ -339,7 +339,7 @@ def _evidence(answer: Answer, removed: Set[str]) -> Iterator[Markup]:
 
 
 def _progress(answer: Answer) -> Markup:
-    begun = any(True for _ in all_statements(answer))
+    begun = bool(answer.all_statements)
     words = "Checking the next statement" if begun else "Reading the articles"
     return element("p", words, class_="progress")
 
@@ -425,7 +425,7 @@ def _colophon(answer: Answer, state: str) -> Markup:
     if quotes:
         articles = len({citation.article_id for citation in quotes})
         facts.append(f"{counted(len(quotes), 'quote')} from {counted(articles, 'article')}")
-    if answer.engine != EXTRACTIVE and any(True for _ in all_statements(answer)):
+    if answer.engine != EXTRACTIVE and bool(answer.all_statements):
         facts.append(f"written by {answer.engine.partition(':')[2] or answer.engine}")
     if quotes and answer.seconds.total >= 0.05:
         facts.append(f"{answer.seconds.total:.1f} s")
@@ -461,14 +461,6 @@ def suggestion_chip(text: str) -> Markup:
     return element("button", text, type="button", data_ask=text)
 
 
-def all_statements(answer: Answer) -> Iterator[Statement]:
-    """The statements of an answer, those of a summary's sections first, in reading order."""
-    if isinstance(answer, Summary):
-        for section in answer.sections:
-            yield from section.statements
-    yield from answer.statements
-
-
 def as_text(answer: Answer) -> str:
     """An answer to paste elsewhere: with quotes, speakers, outlets, dates and addresses."""
     lines = [answer.question, ""]
@@ -483,7 +475,7 @@ def as_text(answer: Answer) -> str:
         lines += ["Closest passages:", ""]
         for citation in answer.nearest:
             lines += _quote_as_text(citation)
-    prose = [c for s in all_statements(answer) if s.support != "exact" for c in _cited(answer, s)]
+    prose = [c for s in answer.all_statements if s.support != "exact" for c in _cited(answer, s)]
     if prose:
         lines += ["Quotes:", ""]
         for citation in sorted(set(prose), key=lambda citation: citation.number):
