@@ -80,7 +80,8 @@ def _text_directive(quote: str, before: str, after: str, text_before: str | None
     words = list(_WORD.finditer(core))
     pieces = [core]
     paragraphs = [" ".join(each.split()) for each in quote.split("\n") if each.strip()]
-    if (len(paragraphs) > 1 or len(core) > _EXACT_CHARACTERS) and len(words) > _ENOUGH_WORDS:
+    in_one_piece = len(paragraphs) == 1 and len(core) <= _EXACT_CHARACTERS
+    if len(words) > _ENOUGH_WORDS and (not in_one_piece or _QUOTATION_MARK.search(core)):
         opening = [word for word in words if word.end() <= len(paragraphs[0]) - first]
         closing = [
             word for word in words if word.start() >= len(line) - len(paragraphs[-1]) - first

@@ -29,8 +29,8 @@ def test_a_short_quote_is_named_whole_without_the_marks_at_its_ends() -> None:
 
 
 def test_dash_comma_and_ampersand_are_not_taken_for_the_directive_s_own() -> None:
-    assert directive("Well-known, R&D; 5% & more + “x” #1") == (
-        "Well%2Dknown%2C%20R%26D%3B%205%25%20%26%20more%20%2B%20%E2%80%9Cx%E2%80%9D%20%231"
+    assert directive("Well-known, R&D; 5% & more + ‘x’ #1") == (
+        "Well%2Dknown%2C%20R%26D%3B%205%25%20%26%20more%20%2B%20%E2%80%98x%E2%80%99%20%231"
     )
 
 

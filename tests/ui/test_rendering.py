@@ -29,11 +29,11 @@ from rag.types import (
     Understood,
     Withheld,
 )
+from ui.export.clipboard import as_text
 from ui.page.conversations import history_of, is_conversation_id
 from ui.page.intake import link_in
 from ui.page.library_list import render_library
 from ui.page.rendering import (
-    as_text,
     render_answer,
     render_question,
     render_unanswered,
@@ -263,7 +263,7 @@ def test_a_copied_answer_names_speakers_outlets_dates_and_addresses() -> None:
     )
     prose = Statement("Vance promised to pay.", (1,), "checked")
     copied = as_text(answer(statements=(prose,)))
-    assert "Vance promised to pay. [1]" in copied and f"Quotes:\n\n[1] > {QUOTE}" in copied
+    assert "Vance promised to pay. [1]" in copied and f"Quotes\n\n[1] > {QUOTE}" in copied
 
 
 def test_the_copy_button_carries_the_text_made_on_the_server() -> None:

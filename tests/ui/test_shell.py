@@ -72,7 +72,7 @@ def test_help_and_version_end_with_0(capsys: pytest.CaptureFixture[str]) -> None
     assert main(["--help"]) == 0
     helped = capsys.readouterr().out
     for command in ("serve", "add", "ask", "search", "summarize", "quotes", "list", "show", "edit",
-                    "remove", "rebuild", "doctor"):  # fmt: skip
+                    "remove", "rebuild", "doctor", "verify"):  # fmt: skip
         assert f"\n    {command} " in helped
         assert main([command, "--help"]) == 0
         assert "--json" in capsys.readouterr().out

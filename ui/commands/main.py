@@ -25,6 +25,7 @@ from ui.commands import (
     serve,
     show,
     summarize,
+    verify,
 )
 from ui.commands.arguments import OneLineParser
 from ui.commands.output import make_writable, write_message
@@ -34,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 COMMANDS = (
     serve, add, ask, search, summarize, quotes, list, show, edit, remove, evaluate, log, carry,
-    rebuild, doctor,
+    verify, rebuild, doctor,
 )  # fmt: skip
 
 

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence, Set
 from markupsafe import Markup
 
 from rag.settings import EXTRACTIVE
-from rag.types import Answer, Citation, Said, Span, Statement, Summary, Understood
+from rag.types import Answer, Citation, Span, Statement, Summary, Understood
+from ui.export.clipboard import as_text
 from ui.page.markup import element, icon, join
 from ui.page.wording import (
     STATUS_HEADINGS,
@@ -22,6 +23,7 @@ from ui.page.wording import (
     day_in_words,
     note_in_words,
     reason_in_words,
+    said_by,
     undated_in_words,
     understood_in_words,
 )
@@ -255,11 +257,6 @@ def _cut(citation: Citation, start: int, end: int) -> str:
     return citation.quote[start - offset : end - offset]
 
 
-def said_by(said: Said) -> str | None:
-    """ "Abigail Jackson, White House spokesperson"; None when nobody is named."""
-    return ", ".join(filter(None, (said.speaker, said.role))) or None
-
-
 def _origin(citation: Citation, removed: Set[str]) -> Iterator[Markup | str]:
     """Outlet (else the title), date and page, as they stand beside a quote."""
     if citation.outlet:
@@ -459,55 +456,3 @@ def suggestion_chip(text: str) -> Markup:
     if "…" in text.rstrip("…"):
         return element("button", text, type="button", data_fill=text)
     return element("button", text, type="button", data_ask=text)
-
-
-def as_text(answer: Answer) -> str:
-    """An answer to paste elsewhere: with quotes, speakers, outlets, dates and addresses."""
-    lines = [answer.question, ""]
-    if isinstance(answer, Summary):
-        lines = [answer.title, ""]
-        for section in answer.sections:
-            heading = answer.heading_of(section)
-            lines += [heading, ""] if heading else []
-            lines += _statements_as_text(answer, section.statements)
-    lines += _statements_as_text(answer, answer.statements)
-    if answer.nearest:
-        lines += ["Closest passages:", ""]
-        for citation in answer.nearest:
-            lines += _quote_as_text(citation)
-    prose = [c for s in answer.all_statements if s.support != "exact" for c in _cited(answer, s)]
-    if prose:
-        lines += ["Quotes:", ""]
-        for citation in sorted(set(prose), key=lambda citation: citation.number):
-            lines += _quote_as_text(citation)
-    return "\n".join(lines).strip() + "\n"
-
-
-def _statements_as_text(answer: Answer, statements: Sequence[Statement]) -> list[str]:
-    lines: list[str] = []
-    for statement in statements:
-        cited = _cited(answer, statement)
-        if statement.support == "exact":
-            lines += [statement.text, ""] if statement.text else []
-            for citation in cited:
-                lines += _quote_as_text(citation)
-        else:
-            numbers = "".join(f"[{citation.number}]" for citation in cited)
-            lines += [f"{statement.text} {numbers}".rstrip(), ""]
-    return lines
-
-
-def _quote_as_text(citation: Citation) -> list[str]:
-    speakers = [text for said in citation.said if (text := said_by(said))]
-    if not speakers and citation.speaker:
-        speakers = [citation.speaker]
-    origin = [
-        "; ".join(dict.fromkeys(speakers)) or None,
-        citation.outlet or "outlet unknown",
-        day_in_words(citation.published),
-        f"“{citation.title}”",
-        f"page {citation.page}" if citation.page else None,
-        citation.url,
-    ]
-    quote = " ".join(citation.quote.split())
-    return [f"[{citation.number}] > {quote}", "    — " + " · ".join(filter(None, origin)), ""]

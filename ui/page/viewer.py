@@ -13,8 +13,7 @@ from markupsafe import Markup
 from rag.text.sentences import split_paragraphs
 from rag.types import Article, Said, Span
 from ui.page.markup import element, icon
-from ui.page.rendering import said_by
-from ui.page.wording import ORIGINS, time_in_words
+from ui.page.wording import ORIGINS, said_by, time_in_words
 
 
 def render_article(

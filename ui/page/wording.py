@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from rag.text.ranges import render_range
-from rag.types import Status, Understood
+from rag.types import Said, Status, Understood
 
 NOTES: Final = {
     "counted": "counted by us: the number itself does not stand in the quote",
@@ -56,6 +56,11 @@ ORIGINS: Final = {
     "you": "set by you",
 }
 """Where a date or another field came from."""
+
+
+def said_by(said: Said) -> str | None:
+    """ "Abigail Jackson, White House spokesperson"; None when nobody is named."""
+    return ", ".join(filter(None, (said.speaker, said.role))) or None
 
 
 def understood_in_words(understood: Understood) -> str:
