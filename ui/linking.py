@@ -87,7 +87,7 @@ def _text_directive(quote: str, before: str, after: str, text_before: str | None
             word for word in words if word.start() >= len(line) - len(paragraphs[-1]) - first
         ]
         pieces = _both_ends(core, opening or words[:1], closing or words[-1:], text_before)
-    if _stands_earlier(pieces[0], words, text_before):
+    if _stands_earlier(pieces, text_before):
         prefix, suffix = f"{before} {line[:first]}", f"{line[last:]} {after}"
         context = _last_words(prefix) if before else "", _first_words(suffix) if after else ""
     else:
@@ -141,10 +141,11 @@ def _enough(words: Sequence[re.Match[str]]) -> int:
     return len(words)
 
 
-def _stands_earlier(start: str, words: Sequence[re.Match[str]], text_before: str | None) -> bool:
-    if text_before is None:
-        return len(words) < _TELLING_WORDS
-    return _occurs(start, text_before)
+def _stands_earlier(pieces: Sequence[str], text_before: str | None) -> bool:
+    """Whether the words may well lead to another place; a beginning has its end to tell it."""
+    if text_before is not None:
+        return _occurs(pieces[0], text_before)
+    return len(_WORD.findall(pieces[0])) < _TELLING_WORDS - len(pieces) + 1
 
 
 def _occurs(sought: str, text: str) -> bool:
