@@ -79,6 +79,33 @@ def cited_articles(turn: KeptTurn) -> tuple[str, ...]:
     return tuple(dict.fromkeys(citation.article_id for citation in turn.answer.citations))
 
 
+def excerpt(turn: KeptTurn, sought: str, *, limit: int = 160) -> str:
+    """The piece of a turn that has the most of the words sought, to show what a search found.
+
+    From one text only (question, statement or quote), whole words, "…" where more stands beside.
+    """
+    wanted = folded_words(sought).split()
+    best: list[str] = []
+    at = most = 0
+    for text in _texts(turn):
+        words = text.split()
+        folded = [folded_words(word) for word in words]
+        places = [[i for i, word in enumerate(folded) if each in word] for each in wanted]
+        found = [each[0] for each in places if each]
+        if not best or len(found) > most:
+            best, most, at = words, len(found), min(found, default=0)
+    return _cut_around(best, at, limit)
+
+
+def _cut_around(words: list[str], at: int, limit: int) -> str:
+    first = max(0, at - 6)
+    last = first
+    while last < len(words) and sum(map(len, words[first : last + 1])) + last - first <= limit:
+        last += 1
+    cut = " ".join(words[first : max(last, first + 1)])[:limit]
+    return ("…" if first else "") + cut + ("…" if last < len(words) else "")
+
+
 def title_from(text: str, *, limit: int = MAX_TITLE) -> str:
     """A title made from a question: one line, nothing invisible, cut after a whole word."""
     seen = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)

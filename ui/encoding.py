@@ -45,13 +45,13 @@ METADATA_KEYS = tuple(field.name for field in fields(ArticleMetadata))
 _TO_ESCAPE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
-def to_json(value: object, *, ascii_only: bool = False) -> str:
-    """One line of JSON, whatever the value holds.
+def to_json(value: object, *, ascii_only: bool = False, indent: int | None = None) -> str:
+    """One line of JSON, whatever the value holds; indented, a line for each value.
 
     Control characters, line separators and lone surrogates are escaped, so that the line can be
     printed on any terminal and split off by any reader.
     """
-    text = json.dumps(value, ensure_ascii=ascii_only, allow_nan=False)
+    text = json.dumps(value, ensure_ascii=ascii_only, allow_nan=False, indent=indent)
     return _TO_ESCAPE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 

@@ -87,13 +87,14 @@ def _text_directive(quote: str, before: str, after: str, text_before: str | None
             word for word in words if word.start() >= len(line) - len(paragraphs[-1]) - first
         ]
         pieces = _both_ends(core, opening or words[:1], closing or words[-1:], text_before)
-    if _stands_earlier(pieces, text_before):
-        prefix, suffix = f"{before} {line[:first]}", f"{line[last:]} {after}"
-        context = _last_words(prefix) if before else "", _first_words(suffix) if after else ""
-    else:
-        context = "", ""
-    encoded = [_encode(piece) for piece in pieces]
-    encoded = [f"{_encode(context[0])}-", *encoded] if context[0] else encoded
+    context = ["", ""]
+    if (before or after) and _stands_earlier(pieces, text_before):
+        # What stands beside the quote has to follow on it, so its punctuation is needed here.
+        pieces[0] = line[:first] + pieces[0]
+        pieces[-1] += line[last:]
+        context = [_last_words(before), _first_words(after)]
+    encoded = [f"{_encode(context[0])}-"] if context[0] else []
+    encoded += map(_encode, pieces)
     return ",".join([*encoded, f"-{_encode(context[1])}"] if context[1] else encoded)
 
 
@@ -160,11 +161,14 @@ def _trimmed(words: str) -> str:
 
 
 def _last_words(text: str) -> str:
-    return " ".join(text.split()[-_CONTEXT_WORDS:])
+    """The last words of the last paragraph: a browser looks for them inside one only."""
+    paragraphs = text.strip().splitlines() or [""]
+    return " ".join(paragraphs[-1].split()[-_CONTEXT_WORDS:])
 
 
 def _first_words(text: str) -> str:
-    return " ".join(text.split()[:_CONTEXT_WORDS])
+    paragraphs = text.strip().splitlines() or [""]
+    return " ".join(paragraphs[0].split()[:_CONTEXT_WORDS])
 
 
 def _encode(text: str) -> str:

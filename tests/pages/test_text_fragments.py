@@ -21,6 +21,8 @@ PARAGRAPHS = {
     "first": "“We have put on two more boats for everybody who lives on the far side.",
     "second": "“Nobody waits longer than an hour.”",
     "again": "Asked about the tolls she paused. No comment. Then she took her hat.",
+    "beside": "He waited for the mayor, who said nothing at all.",
+    "alone": "“No comment.”",
     "chinese": "市长在星期一说，这座桥不安全。我们不会冒险。",
     "hebrew": "ראש העיר אמרה שהגשר אינו בטוח למשאיות כבדות.",
 }
@@ -33,8 +35,17 @@ CASES = {
     "first": "“We have put on two more boats for everybody who lives on the far side.\n\n"
     "“Nobody waits longer than an hour.”",
     "again": "No comment.",
+    "alone": "“No comment.”",
     "chinese": "我们不会冒险。",
     "hebrew": "ראש העיר אמרה שהגשר אינו בטוח למשאיות כבדות.",
+}
+
+BESIDE = {
+    "again": ("Asked about the tolls she paused.", "Then she took her hat."),
+    "alone": (
+        "Many waited.\n\nHe waited for the mayor, who said nothing at all.",
+        "市长在星期一说",
+    ),
 }
 
 
@@ -64,10 +75,8 @@ def live_page() -> Iterator[str]:
 
 @pytest.mark.parametrize("name", CASES)
 def test_chromium_goes_to_the_quote(browser: Browser, live_page: str, name: str) -> None:
-    told: dict[str, str] = {}
-    if name == "again":
-        told = {"before": "Asked about the tolls she paused.", "after": "Then she took her hat."}
-    link = link_to_quote(live_page, CASES[name], **told)
+    before, after = BESIDE.get(name, (None, None))
+    link = link_to_quote(live_page, CASES[name], before=before, after=after)
     assert link is not None
     page = browser.new_page()
     page.goto(link)

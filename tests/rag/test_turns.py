@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.turns import (
@@ -13,6 +13,7 @@ from rag.turns import (
     cited_articles,
     decode_turn,
     encode_turn,
+    excerpt,
     folded_words,
     search_text,
     title_from,
@@ -70,6 +71,25 @@ def test_what_is_searched_are_question_framing_and_quotes_without_case_or_accent
     assert cited_articles(KeptTurn("x")) == ()
 
 
+def test_an_excerpt_shows_the_piece_with_most_of_the_words() -> None:
+    answered, *_ = stored()
+    quote = "“We will not gamble with lives,” Mayor Lena Okafor said."
+    assert excerpt(answered, "GAMBLE okafor") == quote
+    assert excerpt(answered, "last week") == "What did the mayor say last week?"
+    assert excerpt(answered, "nowhere") == "What did the mayor say last week?"
+    long = KeptTurn("one " * 50 + "Élan " + "two " * 50)
+    assert excerpt(long, "elan", limit=40) == "…one one one one one one Élan two two two…"
+    assert excerpt(KeptTurn(""), "x") == ""
+    assert excerpt(KeptTurn("x" * 500), "x", limit=20) == "x" * 20 + "…"
+
+
+@settings(deadline=None)
+@given(st.text(), st.text())
+def test_an_excerpt_is_short_and_of_the_turn(question: str, sought: str) -> None:
+    shown = excerpt(KeptTurn(question), sought, limit=30)
+    assert len(shown) <= 32 and shown.strip("…") in " ".join(question.split())
+
+
 def test_a_title_is_one_line_and_ends_after_a_whole_word() -> None:
     assert title_from("What did\nshe  say?") == "What did she say?"
     assert title_from("\u202eevil\x00") == "evil"
@@ -78,6 +98,7 @@ def test_a_title_is_one_line_and_ends_after_a_whole_word() -> None:
     assert title_from("x" * 90) == "x" * 79 + "…"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_a_title_never_grows_too_long_or_vanishes(question: str) -> None:
     title = title_from(question)

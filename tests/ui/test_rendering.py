@@ -452,6 +452,19 @@ def test_the_source_is_linked_only_when_it_is_a_web_address() -> None:
     assert not Tree(str(render_article(article("Text.", source="/tmp/a.txt")))).find("a")
 
 
+def test_the_source_of_an_open_quote_leads_to_the_quote() -> None:
+    text = "No comment. She paused.\n\nThen she left. No comment. The hall was empty."
+    linked = article(text, url="https://vale.example/toll#top")
+    for start, words in (
+        (text.index("She"), "She%20paused"),
+        (text.rindex("No"), "Then%20she%20left.-,No%20comment.,-The%20hall%20was%20empty."),
+    ):
+        end = text.index(".", start) + 1
+        tree = Tree(str(render_article(linked, cited=Span(start, end))))
+        [link] = tree.find("a")
+        assert link[1]["href"] == f"https://vale.example/toll#top:~:text={words}"
+
+
 def test_where_the_date_came_from_is_said() -> None:
     dated = article("Text.", published="2026-03-04", published_from="you")
     assert "4 March 2026set by you" in Tree(str(render_article(dated))).texts("p", "byline")[0]

@@ -12,8 +12,12 @@ from markupsafe import Markup
 
 from rag.text.sentences import split_paragraphs
 from rag.types import Article, Said, Span
+from ui.linking import link_to_quote
 from ui.page.markup import element, icon
 from ui.page.wording import ORIGINS, said_by, time_in_words
+
+_BESIDE = 200
+"""Characters on each side of a quote in which its neighbouring words surely are."""
 
 
 def render_article(
@@ -48,7 +52,7 @@ def render_article(
             element("p", article.outlet or "Outlet unknown", class_="kicker"),
             element("h2", heading, id="article-title"),
             element("p", *_byline(article), class_="byline"),
-            element("p", *_actions(article), class_="actions"),
+            element("p", *_actions(article, cited), class_="actions"),
         ),
         _superseded(article),
         *(
@@ -109,7 +113,7 @@ def _byline(article: Article) -> Iterator[Markup | str]:
         yield element("span", f"Updated {time_in_words(article.updated)}")
 
 
-def _actions(article: Article) -> Iterator[Markup]:
+def _actions(article: Article, cited: Span | None) -> Iterator[Markup]:
     yield element(
         "button", icon("lines"), "Summarise this article", type="button", data_summarize=article.id
     )
@@ -119,10 +123,24 @@ def _actions(article: Article) -> Iterator[Markup]:
             "a",
             icon("out"),
             "Open the source",
-            href=address,
+            href=address if cited is None else _link_to(article, cited, address),
             target="_blank",
             rel="noopener noreferrer",
         )
+
+
+def _link_to(article: Article, cited: Span, address: str) -> str:
+    """The address with what makes a browser mark the quote on the live page."""
+    text = article.text
+    link = link_to_quote(
+        address,
+        text[cited.slice],
+        before=text[: cited.start][-_BESIDE:],
+        after=text[cited.end :][:_BESIDE],
+        text_before=text[: cited.start],
+        page=article.page_at(cited.start),
+    )
+    return link or address
 
 
 def _superseded(article: Article) -> Markup | None:

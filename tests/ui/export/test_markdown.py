@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -98,6 +98,7 @@ def test_links_lead_to_the_quote_and_nowhere_else() -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 @example("- x")
 @example("1. x")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import ArticleNotFound
@@ -59,6 +59,7 @@ def test_a_file_is_named_for_its_title(title: str, name: str) -> None:
     assert file_name(replace(conversation(), title=title), "md") == name
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_file_name_is_taken_by_every_file_system(title: str) -> None:
     name = file_name(replace(conversation(), title=title), "html")

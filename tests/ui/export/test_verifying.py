@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from hashlib import sha256
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import UsageError
@@ -121,16 +120,12 @@ def test_a_position_that_is_none_is_refused(position: object) -> None:
         altered(start=position)
 
 
-@given(st.text(min_size=1, max_size=60), st.data())
-def test_only_the_very_characters_are_verified(text: str, data: st.DataObject) -> None:
-    """Whatever other words a quote is given, it is not verified."""
-    turn = answered()
-    assert turn.answer is not None
-    [citation] = turn.answer.citations
+@settings(deadline=None)
+@given(st.text(min_size=1, max_size=60), st.integers(0, len(BRIDGE.text)))
+def test_only_the_very_characters_are_verified(text: str, start: int) -> None:
     found = packet()["turns"][0]["answer"]["quotes"][0]
-    start = data.draw(st.integers(0, len(BRIDGE.text)))
     claim = found | {"quote": text, "start": start, "end": start + len(text)}
-    checked = check(packet() | {"turns": [{"answer": {"quotes": [claim], "nearest": []}}]})[0]
+    claim |= {"before": None, "after": None}
+    [checked] = check(packet() | {"turns": [{"answer": {"quotes": [claim], "nearest": []}}]})
     same = BRIDGE.text[start : start + len(text)] == text
-    assert same or checked.verdict == "differs"
-    assert sha256(BRIDGE.text.encode()).hexdigest() == citation.sha256
+    assert checked.verdict == ("verified" if same else "differs")
