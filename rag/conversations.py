@@ -94,8 +94,8 @@ class Conversations:
 
     ``owner`` is what ``owner_of`` gives. A conversation without an owner (kept before there were
     any, or by a page that names none) is open to whoever has its unguessable id, and becomes the
-    first owner's who adds to it or adopts it. Of one that belongs to somebody else every method
-    does as if it were not there. Each may raise LibraryUnavailable.
+    first owner's who adds to it or adopts it. One that belongs to somebody else is as if it were
+    not there, but for adding to it, which is refused. Every method may raise LibraryUnavailable.
     """
 
     def __init__(self, database: Database) -> None:

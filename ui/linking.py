@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
+from rag.types import Span
+
 _EXACT_CHARACTERS = 80
 """A quote up to this long is named whole, a longer one by its first and last words."""
 _ENOUGH_WORDS, _ENOUGH_CHARACTERS = 5, 24
@@ -76,17 +78,7 @@ def _text_directive(quote: str, before: str, after: str, text_before: str | None
         return None
     # Quotation marks at the ends may be drawn by the page's style, and are then no text of it.
     first, last = letters[0], letters[-1] + 1
-    core = line[first:last]
-    words = list(_WORD.finditer(core))
-    pieces = [core]
-    paragraphs = [" ".join(each.split()) for each in quote.split("\n") if each.strip()]
-    in_one_piece = len(paragraphs) == 1 and len(core) <= _EXACT_CHARACTERS
-    if len(words) > _ENOUGH_WORDS and (not in_one_piece or _QUOTATION_MARK.search(core)):
-        opening = [word for word in words if word.end() <= len(paragraphs[0]) - first]
-        closing = [
-            word for word in words if word.start() >= len(line) - len(paragraphs[-1]) - first
-        ]
-        pieces = _both_ends(core, opening or words[:1], closing or words[-1:], text_before)
+    pieces = _pieces(quote, line, Span(first, last), text_before)
     context = ["", ""]
     if (before or after) and _stands_earlier(pieces, text_before):
         # What stands beside the quote has to follow on it, so its punctuation is needed here.
@@ -96,6 +88,24 @@ def _text_directive(quote: str, before: str, after: str, text_before: str | None
     encoded = [f"{_encode(context[0])}-"] if context[0] else []
     encoded += map(_encode, pieces)
     return ",".join([*encoded, f"-{_encode(context[1])}"] if context[1] else encoded)
+
+
+def _pieces(quote: str, line: str, inside: Span, text_before: str | None) -> list[str]:
+    """What names the quote: all of it, or its beginning and its end.
+
+    ``line`` is the quote on one line, ``inside`` what of that is neither mark nor stop at an end.
+    """
+    core = line[inside.slice]
+    words = list(_WORD.finditer(core))
+    paragraphs = [" ".join(each.split()) for each in quote.split("\n") if each.strip()]
+    in_one_piece = len(paragraphs) == 1 and len(core) <= _EXACT_CHARACTERS
+    if len(words) <= _ENOUGH_WORDS or (in_one_piece and not _QUOTATION_MARK.search(core)):
+        return [core]
+    first_ends = len(paragraphs[0]) - inside.start
+    last_begins = len(line) - len(paragraphs[-1]) - inside.start
+    opening = [word for word in words if word.end() <= first_ends]
+    closing = [word for word in words if word.start() >= last_begins]
+    return _both_ends(core, opening or words[:1], closing or words[-1:], text_before)
 
 
 def _both_ends(
