@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import OnRecordError
@@ -24,8 +26,10 @@ def make_chain(library: Library, settings: Settings) -> AnswerChain:
     return chain.make_chain(library, settings)
 
 
-def answer_order(order: Question | SummaryOrder, *, as_json: bool) -> int:
-    """Answer and print: 0 also for each kind of "no", 1 when it failed.
+def answer_order(
+    order: Question | SummaryOrder, *, as_json: bool, export: Path | None = None
+) -> int:
+    """Answer, print and export: 0 also for each kind of "no", 1 when it failed.
 
     :raises OnRecordError: nothing could be asked; for programs a failed answer was printed.
     """
@@ -39,6 +43,8 @@ def answer_order(order: Question | SummaryOrder, *, as_json: bool) -> int:
                 write_json(encode_answer(answer, as_summary=as_summary))
             else:
                 answer = _print_as_it_comes(chain, order)
+            if export is not None:
+                _write_export(library, answer, export)
     except OnRecordError as error:
         if as_json:
             write_json(encode_answer(failed_answer(order, error), as_summary=as_summary))
@@ -46,6 +52,18 @@ def answer_order(order: Question | SummaryOrder, *, as_json: bool) -> int:
     if answer.error is not None:
         write_message(answer.error.message)
     return 1 if answer.status == "failed" else 0
+
+
+def _write_export(library: Library, answer: Answer, file: Path) -> None:
+    """Write an answer to a file, in the form that the end of its name says."""
+    from rag.turns import KeptTurn
+    from ui.export.forms import write_export
+    from ui.export.taking import prepare_export
+
+    asked = datetime.now(UTC).isoformat(timespec="seconds")
+    export = prepare_export(library, [KeptTurn(answer.question, answer, asked=asked)])
+    written = write_export(export, file.suffix.lower().removeprefix("."))
+    file.write_text(written.text, encoding="utf-8", newline="\n")
 
 
 def failed_answer(order: Question | SummaryOrder, error: OnRecordError) -> Answer:

@@ -6,6 +6,7 @@ import argparse
 import difflib
 import re
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from rag.errors import UsageError
@@ -13,6 +14,8 @@ from rag.types import Filters
 
 if TYPE_CHECKING:
     Subparsers: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
+
+EXPORT_ENDINGS = (".md", ".html", ".json")
 
 _UNKNOWN_COMMAND = re.compile(r"argument COMMAND: invalid choice: '(.*)' \(choose from (.*)\)")
 
@@ -73,9 +76,28 @@ def port(text: str) -> int:
     return number
 
 
+def export_file(text: str) -> Path:
+    """A file whose name ends in one of the forms of an export."""
+    file = Path(text)
+    if file.suffix.lower() not in EXPORT_ENDINGS:
+        raise argparse.ArgumentTypeError(f"“{text}” does not end in .md, .html or .json")
+    return file
+
+
 def add_json_option(parser: argparse.ArgumentParser) -> None:
     """``--json``, which every command has."""
     parser.add_argument("--json", action="store_true", help="print JSON for programs")
+
+
+def add_export_option(parser: argparse.ArgumentParser) -> None:
+    """``--export``: an answer to take away."""
+    parser.add_argument(
+        "--export",
+        metavar="FILE",
+        type=export_file,
+        help="write it to a file as well, as its name ends: .md, .html or .json, which holds what "
+        "`onrecord verify` checks",
+    )
 
 
 def add_filter_options(parser: argparse.ArgumentParser, *, articles: bool = True) -> None:

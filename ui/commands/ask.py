@@ -12,7 +12,12 @@ from rag.errors import OnRecordError, UsageError
 from rag.types import Answer, Question
 from ui.commands.answering import answer_order, failed_answer, make_chain
 from ui.commands.answers import AS_ASKED, answer_blocks, closing_lines
-from ui.commands.arguments import add_filter_options, add_json_option, filters_of
+from ui.commands.arguments import (
+    add_export_option,
+    add_filter_options,
+    add_json_option,
+    filters_of,
+)
 from ui.commands.batch import BatchLine, check_question_or_batch, read_batch
 from ui.commands.output import line_width, wrap, write_json, write_lines, write_message
 from ui.commands.session import open_library, read_settings
@@ -43,6 +48,7 @@ def add_parser(commands: Subparsers) -> None:
         action="store_true",
         help="read no outlet or time out of the question’s own words (“last week”)",
     )
+    add_export_option(parser)
     add_json_option(parser)
     parser.set_defaults(run=run)
 
@@ -52,10 +58,12 @@ def run(arguments: argparse.Namespace) -> int:
     check_question_or_batch(arguments, "question")
     filters = filters_of(arguments)
     if arguments.batch is not None:
+        if arguments.export is not None:
+            raise UsageError("--export takes one answer away; a batch has several.")
         shared = Question("", filters=filters, as_asked=arguments.as_asked)
         return _answer_batch(read_batch(arguments.batch), shared, as_json=arguments.json)
     question = Question(" ".join(arguments.question), filters=filters, as_asked=arguments.as_asked)
-    return answer_order(question, as_json=arguments.json)
+    return answer_order(question, as_json=arguments.json, export=arguments.export)
 
 
 def _answer_batch(lines: list[BatchLine], shared: Question, *, as_json: bool) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rag.types import Filters, SummaryOrder
 from ui.commands.answering import answer_order
-from ui.commands.arguments import add_json_option
+from ui.commands.arguments import add_export_option, add_json_option
 
 if TYPE_CHECKING:
     from ui.commands.arguments import Subparsers
@@ -23,6 +23,7 @@ def add_parser(commands: Subparsers) -> None:
     )
     parser.add_argument("--topic", metavar="TEXT", help="only what they say on this")
     parser.add_argument("--length", choices=("short", "medium", "long"), default="medium")
+    add_export_option(parser)
     add_json_option(parser)
     parser.set_defaults(run=run)
 
@@ -31,4 +32,4 @@ def run(arguments: argparse.Namespace) -> int:
     """Summarise: 0 also for an empty library, 1 when it failed."""
     filters = Filters(article_ids=tuple(arguments.articles))
     order = SummaryOrder(filters, length=arguments.length, topic=arguments.topic)
-    return answer_order(order, as_json=arguments.json)
+    return answer_order(order, as_json=arguments.json, export=arguments.export)

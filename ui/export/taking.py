@@ -31,7 +31,7 @@ class Export:
     """The texts of those cited articles that are still in the library, by id."""
 
 
-class Shelf(Protocol):
+class Articles(Protocol):
     """Where the cited articles stand; ``rag.library.Library`` is one."""
 
     def article(self, article_id: str, /) -> Article:
@@ -39,7 +39,7 @@ class Shelf(Protocol):
 
 
 def prepare_export(
-    shelf: Shelf,
+    articles: Articles,
     turns: Iterable[KeptTurn],
     *,
     title: str | None = None,
@@ -55,7 +55,7 @@ def prepare_export(
         title = taken[0].question if taken else ""
     moment = (now or datetime.now(UTC)).isoformat(timespec="seconds")
     return Export(
-        title_from(title, limit=200), taken, moment, version("onrecord"), _texts(shelf, taken)
+        title_from(title, limit=200), taken, moment, version("onrecord"), _texts(articles, taken)
     )
 
 
@@ -70,7 +70,7 @@ def file_name(export: Export, extension: str) -> str:
     return " ".join(filter(None, ("on-record", cut, export.exported[:10]))) + f".{extension}"
 
 
-def _texts(shelf: Shelf, turns: Iterable[KeptTurn]) -> dict[str, str]:
+def _texts(articles: Articles, turns: Iterable[KeptTurn]) -> dict[str, str]:
     cited = {
         citation.article_id
         for turn in turns
@@ -80,7 +80,7 @@ def _texts(shelf: Shelf, turns: Iterable[KeptTurn]) -> dict[str, str]:
     texts = {}
     for article_id in sorted(cited):
         try:
-            texts[article_id] = shelf.article(article_id).text
+            texts[article_id] = articles.article(article_id).text
         except ArticleNotFound:
             continue
     return texts

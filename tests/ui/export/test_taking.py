@@ -17,7 +17,7 @@ from tests.ui.export.samples import answered, conversation, summarized
 from ui.export.taking import file_name, prepare_export
 
 
-class Shelf:
+class Stored:
     """One article, or none."""
 
     def __init__(self, *articles: Article) -> None:
@@ -34,13 +34,13 @@ def test_an_export_has_the_first_question_as_title_and_the_texts_at_hand() -> No
     bridge = bridge_article().article
     moment = datetime(2025, 11, 2, 12, 30, tzinfo=UTC)
     turns = (answered(), summarized(), KeptTurn("Why?"))
-    export = prepare_export(Shelf(bridge), turns, now=moment)
+    export = prepare_export(Stored(bridge), turns, now=moment)
     assert export.title == "What did the mayor say?" and export.turns == turns
     assert export.texts == {bridge.id: BRIDGE_TEXT}
     assert export.exported == "2025-11-02T12:30:00+00:00" and export.version
-    assert prepare_export(Shelf(), turns, title="Mine").texts == {}
-    assert prepare_export(Shelf(), turns, title="Mine").title == "Mine"
-    assert prepare_export(Shelf(), ()).title == "Untitled"
+    assert prepare_export(Stored(), turns, title="Mine").texts == {}
+    assert prepare_export(Stored(), turns, title="Mine").title == "Mine"
+    assert prepare_export(Stored(), ()).title == "Untitled"
 
 
 @pytest.mark.parametrize(
