@@ -28,20 +28,30 @@ def read_table(content: bytes, kind: Kind, opening: Opening) -> Iterator[Part]:
 
     :param kind: "csv" or "jsonl".
     :raises SourceUnreadable: it cannot be decoded, or no row holds a text.
+    :raises SourceEmpty: it has no rows, or nothing but its head.
     """
     text = plain_text(content, declared=opening.declared)
     if kind == "jsonl":
-        yield from _read_lines(text, opening.columns)
+        yield from _some(_read_lines(text, opening.columns))
         return
     rows = _split_rows(text, opening)
     head = rows[0] if rows else []
     if opening.columns.has_text(head):
-        yield from _read_rows(head, rows[1:], opening.columns)
+        yield from _some(_read_rows(head, rows[1:], opening.columns))
     elif opening.columns.by_field:
         raise SourceUnreadable(f"The table has the columns {_listed(head)}. {_NAMED}")
     else:
         table = "\n\n".join(" | ".join(map(str.strip, row)) for row in rows if any(row))
         yield Part(found=Reading(text=table), content=content)
+
+
+def _some(parts: Iterator[Part]) -> Iterator[Part]:
+    """The parts, or that there are none."""
+    first = next(parts, None)
+    if first is None:
+        raise SourceEmpty("The table has no rows. Check that it was saved or copied whole.")
+    yield first
+    yield from parts
 
 
 def _split_rows(text: str, opening: Opening) -> list[list[str]]:

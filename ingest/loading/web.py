@@ -7,6 +7,7 @@ hand and pass the same check.
 
 from __future__ import annotations
 
+import re
 import ssl
 import time
 import zlib
@@ -20,12 +21,22 @@ from typing import Any
 import httpcore
 import httpx
 
-from ingest.loading.addresses import resolve_host
+from ingest.loading.addresses import LOOK_UP_SECONDS, resolve_host
 from ingest.loading.limits import SourceLimits
 from rag.errors import SourceEmpty, SourceError, SourceNotFound, SourceRefused, SourceUnreadable
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_HOST = re.compile(rb"(?:[A-Za-z0-9_-]+\.)*[A-Za-z0-9_-]+\.?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
+"""A name, IPv4 in any of its forms, or IPv6 without a zone."""
+_WITHHELD = {
+    401: "it asks for a log-in, as behind a paywall",
+    402: "it asks for payment, a paywall",
+    403: "a paywall or its rule against robots",
+    407: "a server between asks for a log-in, as at a paywall",
+    451: "it may not be shown where you are, by law",
+}
 _SAVE_IT = "Open it in your browser, save it as html and add that file, or paste its text."
+_GZIP = b"\x1f\x8b"
 _ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,text/plain;q=0.8,*/*;q=0.1"
 
 
@@ -63,7 +74,7 @@ def fetch(url: str, limits: SourceLimits) -> Fetched:
                     return _receive(address, response, limits, deadline)
             address = following
     raise SourceRefused(
-        f"{url} leads on more than {limits.max_redirects} times without giving a page. "
+        f"{_shown(url)} leads on more than {limits.max_redirects} times without giving a page. "
         "Add the address that your browser ends at."
     )
 
@@ -71,22 +82,34 @@ def fetch(url: str, limits: SourceLimits) -> Fetched:
 def parse_url(url: str) -> httpx.URL:
     """The address in its parts.
 
+    Whatever programs read in different ways is no address here: backslashes, control characters,
+    escapes in the host, an empty name between two dots.
+
     :raises SourceRefused: when it is not http(s), has no host, or carries a password.
     """
+    shown = _shown(url)
     try:
         parsed = httpx.URL(url.strip())
+        host, port = parsed.raw_host, parsed.port
     except (httpx.InvalidURL, ValueError, TypeError) as error:
-        raise SourceRefused(f"“{url[:200]}” is not an address that can be read.") from error
-    if parsed.scheme not in ("http", "https") or not parsed.host:
+        raise SourceRefused(f"“{shown}” is not an address that can be read.") from error
+    if parsed.scheme not in ("http", "https") or not host:
         raise SourceRefused(
-            f"“{url[:200]}” is not read: only addresses that begin with http:// or https:// are."
+            f"“{shown}” is not read: only addresses that begin with http:// or https:// are."
         )
     if parsed.userinfo:
         raise SourceRefused(
             "The address carries a user name or password, which is not sent. Save the page in "
             "your browser and add that file."
         )
+    if not _HOST.fullmatch(host) or (port is not None and not 0 < port <= 65_535):
+        raise SourceRefused(f"“{shown}” is not an address that can be read.")
     return parsed
+
+
+def _shown(url: str) -> str:
+    """An address for a message: on one line, and not longer than one."""
+    return "".join(char if char.isprintable() else " " for char in url.strip()[:200])
 
 
 class _GuardedBackend(httpcore.NetworkBackend):
@@ -105,7 +128,8 @@ class _GuardedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        addresses = resolve_host(host, port, allow_hosts=self._allow_hosts)
+        seconds = min(LOOK_UP_SECONDS, _left(self._deadline))
+        addresses = resolve_host(host, port, allow_hosts=self._allow_hosts, seconds=seconds)
         failure: Exception = httpcore.ConnectError("no address")
         for address in addresses:
             try:
@@ -197,7 +221,9 @@ def _following(address: httpx.URL, response: httpcore.Response) -> httpx.URL | N
     try:
         joined = str(address.join(_as_utf8(location)).copy_with(fragment=None))
     except (httpx.InvalidURL, ValueError) as error:
-        raise SourceRefused(f"{address} leads to an address that cannot be read.") from error
+        raise SourceRefused(
+            f"{_shown(str(address))} leads to an address that cannot be read."
+        ) from error
     return parse_url(joined)
 
 
@@ -209,18 +235,19 @@ def _as_utf8(location: str) -> str:
 def _receive(
     address: httpx.URL, response: httpcore.Response, limits: SourceLimits, deadline: float
 ) -> Fetched:
-    _check_status(str(address), response.status)
+    shown = _shown(str(address))
+    _check_status(shown, response.status)
     announced = _header(response, b"content-length")
     if announced.isdecimal():
-        limits.check_size(int(announced), str(address))
+        limits.check_size(int(announced), shown)
     encoding = _header(response, b"content-encoding").lower()
     content = bytearray()
     for piece in _unpacked(response.iter_stream(), encoding, limits.max_bytes):
         content += piece
-        limits.check_size(len(content), str(address), more=True)
+        limits.check_size(len(content), shown, more=True)
         _left(deadline)
     if not content.strip():
-        raise SourceEmpty(f"{address} gave an empty page. Open it in your browser to see why.")
+        raise SourceEmpty(f"{shown} gave an empty page. Open it in your browser to see why.")
     kind = Message()
     kind["Content-Type"] = _header(response, b"content-type") or "application/octet-stream"
     media_type = kind.get_content_type() if _header(response, b"content-type") else ""
@@ -229,7 +256,10 @@ def _receive(
 
 
 def _unpacked(pieces: Iterable[bytes], encoding: str, limit: int) -> Iterator[bytes]:
-    """The body's bytes; never unpacks more than a little over the limit, whatever was packed."""
+    """The body's bytes; never unpacks more than a little over the limit, whatever was packed.
+
+    :raises zlib.error: it is damaged or cut off.
+    """
     if encoding in ("", "identity"):
         yield from pieces
         return
@@ -245,6 +275,11 @@ def _unpacked(pieces: Iterable[bytes], encoding: str, limit: int) -> Iterator[by
             received += len(unpacked)
             yield unpacked
             piece = unpacker.unconsumed_tail
+            if unpacker.unused_data[:2] == _GZIP:  # packed in parts, one behind the other
+                piece = unpacker.unused_data
+                unpacker = zlib.decompressobj(_window(piece))
+    if unpacker is not None and not unpacker.eof:
+        raise zlib.error("the packed page ends before its end")
 
 
 def _window(beginning: bytes) -> int:
@@ -262,10 +297,10 @@ def _window(beginning: bytes) -> int:
 def _check_status(address: str, status: int) -> None:
     if status in (200, 203):
         return
-    if status in (401, 402, 403, 407, 451):
+    if status in _WITHHELD:
         raise SourceUnreadable(
-            f"The site does not give {address} to programs ({status}: a paywall, a log-in or its "
-            f"rule against robots). {_SAVE_IT}"
+            f"The site does not give {address} to programs ({status}: {_WITHHELD[status]}). "
+            f"{_SAVE_IT}"
         )
     if status == 429:
         raise SourceUnreadable(
@@ -283,22 +318,23 @@ def _check_status(address: str, status: int) -> None:
 @contextmanager
 def _clear_errors(url: str, limits: SourceLimits) -> Iterator[None]:
     """httpcore's errors and zlib's as ours."""
+    shown = _shown(url)
     try:
         yield
     except SourceError:
         raise
     except httpcore.TimeoutException as error:
         raise SourceNotFound(
-            f"{url} did not answer within {limits.max_seconds:g} seconds. Try it again later."
+            f"{shown} did not answer within {limits.max_seconds:g} seconds. Try it again later."
         ) from error
     except httpcore.ConnectError as error:
         if isinstance(error.__cause__, ssl.SSLError) or "CERTIFICATE" in str(error).upper():
             raise SourceRefused(
-                f"The site of {url} cannot prove who it is (its certificate is not valid), so it "
+                f"The site of {shown} cannot prove who it is (its certificate is not valid), so it "
                 f"is not read. {_SAVE_IT}"
             ) from error
         raise SourceNotFound(
-            f"{url} cannot be reached: no connection. Check the address and your connection."
+            f"{shown} cannot be reached: no connection. Check the address and your connection."
         ) from error
     except (
         httpcore.NetworkError,
@@ -309,5 +345,5 @@ def _clear_errors(url: str, limits: SourceLimits) -> Iterator[None]:
         zlib.error,
     ) as error:
         raise SourceNotFound(
-            f"The connection to {url} broke off in the middle. Try it again."
+            f"The connection to {shown} broke off in the middle. Try it again."
         ) from error

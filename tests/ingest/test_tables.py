@@ -102,3 +102,12 @@ def test_a_zone_out_of_all_bounds_costs_only_the_clock() -> None:
     lines = [json.dumps({"text": "The tide was high.", "published": day}) for day in (far, "")]
     found = articles(loaded("\n".join(lines).encode(), "rows.jsonl"))
     assert [each.published for each in found.values()] == ["2020-01-01", None]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.csv", b"title,text\n"), ("a.csv", b"text\n\n,\n"), ("a.jsonl", b"\xff\xfe")],
+)
+def test_a_table_without_rows_says_so(name: str, content: bytes) -> None:
+    """Such a table used to be passed over without a word."""
+    assert "no rows" in failures(loaded(content, name))[None][1]

@@ -268,6 +268,81 @@ def test_the_time_for_an_address_is_bounded_however_it_drips(site: Site, answer:
     assert time.monotonic() - started < 1.8
 
 
+def endless(request: BaseHTTPRequestHandler) -> None:
+    request.send_response(200)
+    request.end_headers()
+    while True:
+        request.wfile.write(b"x" * 10_000)
+
+
+def chunked_for_ever(request: BaseHTTPRequestHandler) -> None:
+    request.send_response(200)
+    request.send_header("Transfer-Encoding", "chunked")
+    request.end_headers()
+    while True:
+        request.wfile.write(b"1;" + b"note" * 50 + b"\r\nx\r\n")
+        time.sleep(0.002)
+
+
+def only_promises(request: BaseHTTPRequestHandler) -> None:
+    while True:
+        request.wfile.write(b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n")
+        time.sleep(0.002)
+
+
+def huge_head(request: BaseHTTPRequestHandler) -> None:
+    request.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    while True:
+        request.wfile.write(b"X-Filler: " + b"x" * 5_000 + b"\r\n")
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (endless, "more than 50 kB"),
+        (chunked_for_ever, r"within 0\.5 seconds"),
+        (only_promises, r"within 0\.5 seconds"),
+        (huge_head, "broke off"),
+    ],
+)
+def test_answers_without_an_end_are_given_up(site: Site, answer: Any, message: str) -> None:
+    site.pages["/x"] = answer
+    started = time.monotonic()
+    limits = SourceLimits(max_bytes=50_000, max_seconds=0.5, allow_hosts=("127.0.0.1",))
+    with pytest.raises(SourceError, match=message):
+        fetch(site.url("/x"), limits)
+    assert time.monotonic() - started < 1.8
+
+
+@pytest.mark.parametrize("length", ["-1", "abc", "5, 6", "99999999999999999999999"])
+def test_a_length_that_makes_no_sense_is_an_answer_broken_off(site: Site, length: str) -> None:
+    with pytest.raises((SourceNotFound, SourceRefused)):
+        fetch(site.page("/x", b"hello", Content_Length=length), LIMITS)
+
+
+def test_redirects_that_lead_to_one_another_are_refused(site: Site) -> None:
+    site.redirect("/there", "/back")
+    with pytest.raises(SourceRefused, match="more than 3 times"):
+        fetch(site.redirect("/back", "/there"), LIMITS)
+    assert len(site.requests) == 4
+
+
+def test_a_packed_page_that_is_cut_off_never_passes_as_whole(site: Site) -> None:
+    """zlib gives what it has of a stream without an end, and says nothing."""
+    packed = gzip.compress(b"<p>Not all of it</p>" * 1000)
+    with pytest.raises(SourceNotFound, match="broke off"):
+        fetch(site.page("/x", packed[:-20], Content_Encoding="gzip"), LIMITS)
+
+
+def test_a_page_packed_in_parts_is_read_to_its_end(site: Site) -> None:
+    packed = gzip.compress(b"first, ") + gzip.compress(b"second, ") + gzip.compress(b"third")
+    fetched = fetch(site.page("/x", packed, Content_Encoding="gzip"), LIMITS)
+    assert fetched.content == b"first, second, third"
+    bombs = gzip.compress(bytes(30_000)) * 100
+    with pytest.raises(SourceRefused, match="more than 50 kB"):
+        fetch(site.page("/y", bombs, Content_Encoding="gzip"), LIMITS)
+
+
 def cut_off(request: BaseHTTPRequestHandler) -> None:
     request.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\nonly this")
     request.wfile.flush()
