@@ -8,7 +8,9 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from ingest.extraction import UNREADABLE_PAGE, extract_article
 from ingest.loading.encodings import decode
+from ingest.loading.listings import check_is_single, read_listing
 from ingest.loading.page_metadata import read_metadata
+from ingest.loading.paywalls import check_is_whole, read_paywall
 from ingest.loading.reading import Reading
 from ingest.loading.vendors import vendor
 from rag.errors import SourceEmpty
@@ -26,13 +28,19 @@ def read_html(content: bytes, *, declared: str | None = None, url: str | None = 
 
     :param declared: the encoding of the HTTP header, None for a file.
     :param url: the address the page came from, None for a file.
-    :raises SourceEmpty: when the page holds no article.
-    :raises SourceUnreadable: when it cannot be decoded or parsed.
+    :raises SourceEmpty: when the page holds no article, or lists several.
+    :raises SourceUnreadable: when it cannot be decoded or parsed, or shows only the beginning of
+        its article to those who do not pay.
     """
     root = _parse(decode(content, declared=declared or _declared(content)))
     metadata = read_metadata(root, url=url)
+    listing = read_listing(root, url=url or metadata.url)
+    paywall = read_paywall(root)
+    text = extract_article(root, metadata)
+    check_is_single(text, listing)
+    check_is_whole(text, paywall)
     return Reading(
-        text=extract_article(root, metadata),
+        text=text,
         title=metadata.title,
         title_from=metadata.title_from,
         outlet=metadata.outlet,

@@ -47,6 +47,16 @@ def read_json_ld(root: HtmlElement, canonical: str | None, heading: str | None) 
     )
 
 
+def article_nodes(root: HtmlElement) -> list[Node]:
+    """Every object of the page's JSON-LD that is an article."""
+    return [node for node in _json_nodes(root) if _is_article(node)]
+
+
+def page_types(root: HtmlElement) -> frozenset[str]:
+    """The types of the objects that the page's JSON-LD is about ("NewsArticle", "WebPage")."""
+    return frozenset(name for node in _json_nodes(root) for name in _types(node))
+
+
 def _title(article: Node, heading: str | None) -> str | None:
     headline, name = _text(article.get("headline")), _text(article.get("name"))
     return name if name and name == heading else headline or name
@@ -83,8 +93,13 @@ def _types(node: Node) -> list[str]:
     return [name.rsplit("/", 1)[-1] for name in _texts(node.get("@type"))]
 
 
+def is_article_type(name: str) -> bool:
+    """Whether a type is that of an article ("NewsArticle", "BlogPosting")."""
+    return name.endswith("Article") or name in _ARTICLE_TYPES
+
+
 def _is_article(node: Node) -> bool:
-    return any(name.endswith("Article") or name in _ARTICLE_TYPES for name in _types(node))
+    return any(map(is_article_type, _types(node)))
 
 
 def _choose_article(articles: list[Node], canonical: str | None, heading: str | None) -> Node:

@@ -9,16 +9,17 @@ from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
 from zipfile import BadZipFile, ZipFile
 
+from ingest.loading.refused_kinds import (
+    TAKEN,
+    explain_content,
+    explain_media_type,
+    explain_suffix,
+)
 from rag.errors import SourceRefused, SourceUnreadable
 
 Kind: TypeAlias = Literal[
     "text", "markdown", "html", "pdf", "docx", "epub", "mail", "zip", "csv", "jsonl", "feed"
 ]
-
-TAKEN = (
-    "Taken are txt, md, html, pdf, docx, epub, eml, csv and jsonl files, RSS and Atom feeds, zip "
-    "archives of these, and addresses."
-)
 
 _BY_SUFFIX: dict[str, Kind] = {
     ".txt": "text",
@@ -64,7 +65,6 @@ _BY_MEDIA_TYPE: dict[str, Kind] = {
     "application/rdf+xml": "feed",
 }
 _READ_AS_TEXT = frozenset({"text", "markdown", "html", "mail", "csv", "jsonl", "feed"})
-_COULD_BE_SAVED_AS_DOCX = frozenset({".doc", ".odt", ".rtf", ".pages", ".docm", ".dotx"})
 _SAYS_NOTHING = frozenset(
     {"", "application/octet-stream", "binary/octet-stream", "text/xml", "application/xml"}
 )
@@ -97,10 +97,11 @@ def kind_of(name: str, content: bytes) -> Kind:
     if suffix == ".xml" and _FEED.match(content[:_SNIFFED_HTML]):
         return "feed"
     if named is None:
-        hint = " Save it as docx or pdf first." if suffix in _COULD_BE_SAVED_AS_DOCX else ""
-        raise SourceRefused(f"Files of the type {suffix} are not taken. {TAKEN}{hint}")
+        raise SourceRefused(explain_suffix(suffix))
     packed = _packed_kind(content)
     if named in _READ_AS_TEXT:
+        if (reason := explain_content(content)) is not None:
+            raise SourceRefused(reason)
         return packed or named
     if packed is None and _HTML.search(content[:_SNIFFED_HTML]):
         raise SourceUnreadable(
@@ -127,13 +128,15 @@ def kind_of_answer(url: str, media_type: str, content: bytes) -> Kind:
         sniffed = _sniff(content)
         if sniffed != "text" or media_type not in _XML:
             return sniffed
-    raise SourceRefused(f"{url} gives {media_type}, which is not taken. {TAKEN}")
+    raise SourceRefused(explain_media_type(url, media_type))
 
 
 def _sniff(content: bytes) -> Kind:
     packed = _packed_kind(content)
     if packed is not None:
         return packed
+    if (reason := explain_content(content)) is not None:
+        raise SourceRefused(reason)
     if _FEED.match(content[:_SNIFFED_HTML]):
         return "feed"
     return "html" if _HTML.search(content[:_SNIFFED_HTML]) else "text"

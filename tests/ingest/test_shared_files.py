@@ -92,7 +92,7 @@ def test_an_archive_of_real_files_gives_those_that_are_articles(shared: Path) ->
     parts = {each.part for each in found if isinstance(each, ExtractedArticle)}
     assert parts >= {"test.docx", "test_blog.html", "test_wikipedia.html"}
     failed = {each.part for each in found if isinstance(each, FailedSource)}
-    assert failed == {"test.jpg", "test.pptx", "test.xlsx"}
+    assert failed == {"test.jpg", "test.pptx", "test.xlsx", "test_serp.html"}
 
 
 def test_real_messages_are_read_or_say_why_not(shared: Path) -> None:

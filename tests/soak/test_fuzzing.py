@@ -1,4 +1,4 @@
-"""Twelve thousand damaged files, a thousand of every kind: no crash, no hang, no memory blown up."""
+"""Twelve thousand damaged files, a thousand of every kind: no crash, no hang, memory bounded."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from tests.soak.results import write_result
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(1800)]
 
 EACH = 1_000
-WORDS = """Well-formed files of our own, each damaged by one to six mutations (bits flipped, cut off,
-pieces left out, repeated or joined with another file, words of the format and odd numbers put in;
-members of packages also from the inside), then read and analysed as when they are added. Nothing
-may come out but articles whose spans lie in their text and errors of ours with a line for people.
-The same inputs every time; `tests/ingest/fuzzing.py` makes one again from its kind and number."""
+WORDS = """\
+Well-formed files of our own, each damaged by one to six mutations (bits flipped, cut off, pieces
+left out, repeated or joined with another file, words of the format and odd numbers put in; members
+of packages also from the inside), then read and analysed as when they are added. Nothing may come
+out but articles whose spans lie in their text and errors of ours with a line for people. The same
+inputs every time; `tests/ingest/fuzzing.py` makes one again from its kind and number."""
 
 
 def test_thousands_of_damaged_files_give_articles_or_plain_reasons() -> None:
