@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import lzma
 import re
+import stat
 import struct
 import zlib
 from collections.abc import Iterator
@@ -55,6 +56,8 @@ def member_name(stored: str) -> str:
 def _read_member(
     archive: ZipFile, member: ZipInfo, name: str, budget: UnpackingBudget
 ) -> bytes | SourceError:
+    if stat.S_ISLNK(member.external_attr >> 16):
+        return SourceRefused("It is a link to another file, which is not followed. Pack that file.")
     if member.flag_bits & _ENCRYPTED:
         return SourceUnreadable("It is protected by a password. Unpack it and add what is in it.")
     try:

@@ -19,6 +19,7 @@ from rag.errors import SourceEmpty, SourceError, SourceRefused, SourceUnreadable
 
 _BROKEN = "The feed cannot be followed. Check its address in your browser."
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
+_FOOTER = re.compile(r"The (?:post|article) .{1,400} (?:appeared first|first appeared) on .{1,200}")
 _WHOLE_WORDS = 150
 """From so many words on an entry's text is taken for the whole article, not for a teaser."""
 
@@ -68,13 +69,19 @@ def _too_many(opening: Opening) -> SourceRefused:
 
 
 def _read_entry(entry: _Entry, opening: Opening) -> tuple[Reading, bytes]:
-    text = text_of_markup(entry.markup)
+    text = _without_footer(text_of_markup(entry.markup))
     if len(text.split()) < _WHOLE_WORDS and entry.link and opening.follow:
         page, received = opening.follow(entry.link)
         return _fill_in(page, entry.reading), received
     if not text:
         raise SourceEmpty("The feed holds no text for this entry, and it has no link to follow.")
     return replace(entry.reading, text=text), entry.markup.encode()
+
+
+def _without_footer(text: str) -> str:
+    """Without the line that WordPress puts under every entry of its feeds."""
+    body, _, last = text.rpartition("\n\n")
+    return body if body and _FOOTER.fullmatch(last) else text
 
 
 def _fill_in(page: Reading, entry: Reading) -> Reading:

@@ -46,6 +46,7 @@ STANDARD_INPUT = "-"
 PASTED = "pasted text"
 _ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://|(?:mailto|data|javascript|file):", re.IGNORECASE)
 _TITLE_LIMIT = 300
+_PART_LIMIT = 1_000
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\0"))
 
 
@@ -280,7 +281,7 @@ def _article(
         section=_encodable_or_none(reading.section),
         url=_encodable_or_none(reading.url),
         source=encodable(source),
-        part=_encodable_or_none(part),
+        part=_shown_part(part),
         language=reading.language or detect_language(text),
         source_sha256=hashlib.sha256(content).hexdigest(),
         page_starts=reading.page_starts,
@@ -304,7 +305,17 @@ def _results(
 
 
 def _failed(source: str, error: SourceError, *, part: str | None = None) -> FailedSource:
-    return FailedSource(source=encodable(source), part=_encodable_or_none(part), error=error)
+    return FailedSource(source=encodable(source), part=_shown_part(part), error=error)
+
+
+def _shown_part(name: str | None) -> str | None:
+    """A part's name, which whoever made the file chose: nothing in it moves a terminal's cursor or
+    turns the direction of what follows.
+    """
+    if name is None:
+        return None
+    shown = "".join(char if char.isprintable() else " " for char in encodable(name)).strip()
+    return shown[:_PART_LIMIT] or "part without a name"
 
 
 def _encodable_or_none(text: str | None) -> str | None:
