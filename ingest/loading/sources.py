@@ -319,4 +319,5 @@ def _shown_part(name: str | None) -> str | None:
 
 
 def _encodable_or_none(text: str | None) -> str | None:
-    return encodable(text) if text else None
+    """None for what nobody could see."""
+    return encodable(text) if text and text.translate(_INVISIBLE).strip() else None
