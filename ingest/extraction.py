@@ -42,6 +42,18 @@ _FURNITURE = frozenset(
     "article continues after advertisement|continue reading|read more|share this article|"
     "share this|comments|related|related news|related stories|tags|explore further".split("|")
 )
+_SITES = r"(?:twitter|facebook|instagram|youtube|linkedin|tiktok|bluesky|threads|x)"
+_CALL = re.compile(
+    r"(?:sign[ -]up|subscribe|join)\b.{0,140}\b(?:newsletters?|inbox|alerts|youtube)\b.{0,90}|"
+    r"get (?:the|our|all|your)\b.{0,120}\b(?:inbox|newsletters?)\b.{0,90}|"
+    rf"(?:follow|like|find) .{{1,90}} on {_SITES}\b.{{0,90}}|"
+    r"you (?:may|might) also (?:like|be interested in)\W*|don['’]t miss\W*|popular on .{1,40}|"
+    r"(?:click here for|for) more information\W*|like this story\? .{0,60}|(?:click )?to tweet\W*|"
+    r"tell us what you think\W*|filed under:.{0,90}|"
+    r"(?:copyright\s*)?[©ⓒ].{0,140}|copyright (?:\(c\)|\d{4})\b.{0,140}|all rights reserved\W*",
+    re.IGNORECASE,
+)
+"""A paragraph in which the site asks its reader for something or speaks of its rights."""
 _NO_ARTICLE = re.compile(
     r"enable javascript|javascript is (?:disabled|required|not enabled)|enable cookies|"
     r"are you a (?:robot|human)|verify (?:that )?you are (?:a )?human|access denied|"
@@ -72,10 +84,14 @@ def extract_article(root: HtmlElement, metadata: PageMetadata) -> str:
     links = link_length(root)
     clean_page(root)
     blocks = _without_head(_find_body(root), metadata, headings)
-    text = "\n\n".join(b.text for b in blocks if b.text.casefold() not in _FURNITURE)
+    text = "\n\n".join(block.text for block in blocks if not _is_furniture(block.text))
     text = _prefer_stated_body(text, metadata.body)
     _check_is_article(text, links)
     return text
+
+
+def _is_furniture(paragraph: str) -> bool:
+    return paragraph.casefold() in _FURNITURE or _CALL.fullmatch(paragraph) is not None
 
 
 def _find_body(root: HtmlElement) -> list[_Block]:

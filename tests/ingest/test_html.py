@@ -371,3 +371,31 @@ def test_any_tag_soup_is_an_article_or_a_clear_error(fragments: list[str]) -> No
         assert error.message
     else:
         assert reading.text.strip()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sign up: get the harbour's news in our newsletter every morning.",
+        "Follow the Daily Example on Facebook and Twitter.",
+        "You may also like:",
+        "© 2025 The Daily Example. No copying.",
+        "Get the latest from the quay right in your inbox.",
+        "Tell us what YOU think...",
+    ],
+)
+def test_what_a_site_asks_of_its_readers_is_no_part_of_the_article(line: str) -> None:
+    assert read_html(page(f"{BODY}<p>{line}</p>")).text == TEXT
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "“Follow the money on Facebook,” she said, “and you will find out who paid for it.”",
+        "Sign up for a place on the boat with your passport, the company asks.",
+        "Residents were told to sign up for the newsletter of the harbour board, and few did so.",
+        "The copyright of the photographs lies with the family, the court found.",
+    ],
+)
+def test_sentences_of_an_article_about_such_things_stay(line: str) -> None:
+    assert line in read_html(page(f"{BODY}<p>{line}</p>")).text
