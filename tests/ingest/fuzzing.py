@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from email.message import EmailMessage
 from functools import cache
@@ -24,6 +25,7 @@ from unittest.mock import patch
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from hypothesis import strategies as st
+from lxml import etree
 
 from ingest.jobs import Job, run_job
 from ingest.loading import web
@@ -147,14 +149,21 @@ KINDS = tuple(seeds())
 
 
 def mutated(kind: str, number: int) -> bytes:
-    """The input of a number: one to six mutations of a whole file; packed ones inside as well."""
+    """The input of a number: one to six mutations of a whole file.
+
+    Many damage what holds a file together, which readers notice at once; so packages are damaged
+    from the inside as well, markup as a tree and pdfs in what their pages draw.
+    """
     chance = random.Random(f"{kind} {number}")
     wholes = seeds()[kind][1]
     content = chance.choice(wholes)
-    if kind in ("docx", "epub", "zip") and chance.random() < 0.5:
+    deeper = chance.random()
+    if kind in ("docx", "epub", "zip") and deeper < 0.7:
         return _mutate_member(content, chance)
-    if kind == "pdf" and chance.random() < 0.4:
-        content = _opened_pdf()
+    if kind == "pdf" and deeper < 0.6:
+        return _mutate_pages(content, chance)
+    if kind in ("html", "feed") and deeper < 0.4:
+        return _mutate_tree(content, chance)
     return _mutate(content, wholes, chance)
 
 
@@ -168,19 +177,85 @@ def _mutate_member(content: bytes, chance: random.Random) -> bytes:
     """A package that is whole with a member that is not, so that what reads members is reached."""
     with ZipFile(BytesIO(content)) as package:
         members = {name: package.read(name) for name in package.namelist()}
-    name = chance.choice([name for name in members if not name.endswith("/")])
-    members[name] = _mutate(members[name], tuple(members.values()), chance)
+    names = [name for name in members if not name.endswith("/")]
+    main = [name for name in names if name.endswith(("document.xml", ".opf", ".xhtml"))]
+    name = chance.choice(main if main and chance.random() < 0.6 else names)
+    if name.endswith((".xml", ".opf", ".xhtml", ".rels", ".html")) and chance.random() < 0.7:
+        members[name] = _mutate_tree(members[name], chance)
+    else:
+        members[name] = _mutate(members[name], tuple(members.values()), chance)
     if chance.random() < 0.2:
         members[chance.choice(["../x.txt", "/x", "C:\\x.md", "a\0b", "x" * 300, "é.html"])] = b"x y"
     return _packed(members)
 
 
-@cache
-def _opened_pdf() -> bytes:
-    """The pdf of ours with its streams unpacked, so that mutations reach what they draw."""
-    from pypdf import PdfWriter
+def _mutate_tree(content: bytes, chance: random.Random) -> bytes:
+    """Markup that still parses, with elements left out, doubled, moved, renamed or filled oddly."""
+    is_page = b"<html" in content[:200] and b"xmlns" not in content[:200]
+    root = etree.fromstring(content, etree.HTMLParser() if is_page else _XML)
+    if root is None:
+        return content
+    for _ in range(chance.randint(1, 8)):
+        elements = [each for each in root.iter() if isinstance(each.tag, str) and each is not root]
+        if not elements:
+            break
+        element, other = chance.choice(elements), chance.choice(elements)
+        parent = element.getparent()
+        change = chance.randrange(6)
+        if change == 0 and parent is not None:
+            parent.remove(element)
+        elif change == 1:
+            other.append(deepcopy(element))
+        elif change == 2:
+            element.tag = other.tag
+        elif change == 3 and element.attrib:
+            element.set(chance.choice(list(element.attrib)), _xml_text(chance))
+        elif change == 4:
+            element.text, other.tail = _xml_text(chance), _xml_text(chance)
+        else:
+            for _again in range(chance.choice((3, 60))):
+                inner = etree.SubElement(element, element.tag)
+                inner.text = element.text
+                element = inner if chance.random() < 0.9 else element
+    made: bytes = etree.tostring(root, method="html" if is_page else "xml")
+    return made[: LIMITS.max_bytes]
 
-    writer = PdfWriter(clone_from=BytesIO(_pdf()))
+
+_XML = etree.XMLParser(recover=True, resolve_entities=False)
+
+
+def _xml_text(chance: random.Random) -> str:
+    token = chance.choice(TOKENS).decode("utf-8", "replace")
+    return re.sub(r"[^\t\n\x20-\ud7ff\ue000-\ufffd]", "\ufffd", token)
+
+
+def _mutate_pages(content: bytes, chance: random.Random) -> bytes:
+    """A pdf that is whole, with pages that draw what no program would write."""
+    from pypdf import PdfWriter
+    from pypdf.generic import (
+        DecodedStreamObject,
+        FloatObject,
+        NameObject,
+        NullObject,
+        NumberObject,
+    )
+
+    writer = PdfWriter(clone_from=BytesIO(content))
+    drawn = tuple(each.get_contents().get_data() for each in writer.pages)
+    for leaf in writer.pages:
+        drawing = DecodedStreamObject()
+        drawing.set_data(_mutate(chance.choice(drawn), drawn, chance))
+        contents = writer._add_object(drawing)
+        leaf[NameObject("/Contents")] = contents
+        odd = (NullObject(), NumberObject(-90), FloatObject(1e30), NameObject("/X"), contents,
+               leaf.indirect_reference)  # fmt: skip
+        font = leaf["/Resources"]["/Font"]["/F1"]
+        if chance.random() < 0.4:
+            key = chance.choice(["/Encoding", "/Subtype", "/BaseFont", "/ToUnicode", "/Widths"])
+            font[NameObject(key)] = chance.choice(odd)
+        if chance.random() < 0.4:
+            key = chance.choice(["/MediaBox", "/Rotate", "/Resources", "/Type", "/Parent"])
+            leaf[NameObject(key)] = chance.choice(odd)
     written = BytesIO()
     writer.write(written)
     return written.getvalue()
