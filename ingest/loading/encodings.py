@@ -81,6 +81,8 @@ _OTHER_SCRIPTS = {
 }
 """What charset-normalizer mixes up, with the languages that it is used for."""
 _BETWEEN_LETTERS = frozenset("’‘'´`·-‐–—…/\u00a0\u00ad")
+_MENDING = "onrecord-windows-1252"
+"""The name under which Python's decoder is told what to put for bytes that are none."""
 _NO_CHARSETS = frozenset({"unicode-escape", "raw-unicode-escape", "utf-7", "idna", "punycode"})
 _TOO_ODD = 0.25
 """Odd characters among those above ASCII, over which no Latin reading is believed."""
@@ -166,17 +168,16 @@ def _is_damaged_utf8(content: bytes) -> bool:
 
 def _mend_utf8(content: bytes) -> str:
     """UTF-8, with each byte that is none read as windows-1252, as in files pasted together."""
-    pieces = []
-    while True:
-        try:
-            pieces.append(content.decode("utf-8"))
-            return "".join(pieces)
-        except UnicodeDecodeError as error:
-            pieces.append(content[: error.start].decode("utf-8"))
-            at_end = error.reason == "unexpected end of data"
-            bad = content[error.start : error.end]
-            pieces.append("\ufffd" if at_end else bad.decode("cp1252", "replace"))
-            content = content[error.end :]
+    codecs.register_error(_MENDING, _read_as_cp1252)
+    return content.decode("utf-8", _MENDING)
+
+
+def _read_as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    """What stands for bytes that are no UTF-8; nothing is guessed of a character cut off."""
+    assert isinstance(error, UnicodeDecodeError), "it is registered for decoding alone"
+    if error.reason == "unexpected end of data":
+        return "\ufffd", error.end
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
 
 
 def _decode_legacy(content: bytes) -> str:

@@ -13,7 +13,7 @@ import re
 import time
 import traceback
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from copy import deepcopy
@@ -39,6 +39,8 @@ MAX_SECONDS = 5.0
 """Of processor time for one input; a whole one takes a hundredth."""
 MAX_MEMORY = 400_000_000
 """Bytes that a process may come to hold over what it holds with the readers loaded."""
+REPEATED = 200_000
+REPEATING = ("txt", "md", "html", "csv", "jsonl", "eml", "feed")
 LIMITS = SourceLimits(
     max_bytes=2_000_000, max_pages=50, max_archive_files=50, max_unpacked_bytes=5_000_000
 )
@@ -352,46 +354,71 @@ def _check(result: AnalysedArticle | FailedSource) -> None:
 
 def run_inputs(kind: str, numbers: range) -> Outcome:
     """Run the inputs of a kind with these numbers, in this process."""
+    return _run(kind, kind, ((number, mutated(kind, number)) for number in numbers))
+
+
+def run_repeats(kind: str, size: int = REPEATED) -> Outcome:
+    """Run a token of each over and over up to a size, behind the beginning of a whole file.
+
+    What takes time with the square of its length shows here.
+    """
+    beginning = seeds()[kind][1][0].replace(b"</body></html>", b"")
+    contents = (beginning + (token * (size // len(token) + 1))[:size] for token in TOKENS)
+    return _run(f"{kind}, a token over and over", kind, enumerate(contents))
+
+
+def _run(title: str, kind: str, inputs: Iterable[tuple[int, bytes]]) -> Outcome:
     name = seeds()[kind][0]
-    articles = refused = 0
+    count = articles = refused = 0
     longest = 0.0
     failed: list[Failed] = []
     with links_answered_here():
         for whole in seeds()[kind][1]:
             run_input(whole, name)
         before = _peak_bytes()
-        for number in numbers:
-            content = mutated(kind, number)
+        for number, content in inputs:
             began = time.process_time()
             try:
                 results = run_input(content, name)
             except Exception:  # noqa: BLE001 - what is looked for
-                failed.append(Failed(kind, number, traceback.format_exc(limit=-6)))
+                failed.append(Failed(title, number, traceback.format_exc(limit=-6)))
                 results = []
             seconds = time.process_time() - began
             longest = max(longest, seconds)
             if seconds > MAX_SECONDS:
-                failed.append(Failed(kind, number, f"took {seconds:.1f} s"))
-            read = sum(isinstance(result, AnalysedArticle) for result in results)
-            articles, refused = articles + bool(read), refused + (not read)
+                failed.append(Failed(title, number, f"took {seconds:.1f} s"))
+            count += 1
+            read = any(isinstance(result, AnalysedArticle) for result in results)
+            articles, refused = articles + read, refused + (not read)
     peak = _peak_bytes() - before
     if peak > MAX_MEMORY:
-        failed.append(Failed(kind, numbers[-1], f"held {peak:,} bytes more at the end"))
-    return Outcome(kind, len(numbers), articles, refused, longest, peak, tuple(failed))
+        failed.append(Failed(title, count, f"held {peak:,} bytes more at the end"))
+    return Outcome(title, count, articles, refused, longest, peak, tuple(failed))
 
 
-def run_in_processes(count: int, *, piece: int = 100, timeout: float = 600) -> list[Outcome]:
-    """Run ``count`` inputs of every kind, in two processes of limited memory.
+def run_in_processes(
+    count: int, *, piece: int = 100, timeout: float = 1_500
+) -> tuple[list[Outcome], list[Outcome]]:
+    """Run ``count`` inputs of every kind and what repeats, in two processes of limited memory.
 
-    :param timeout: seconds that a piece of them may take; a hang in a library's own code ends it.
+    :param timeout: seconds for all; a hang in a library's own code ends it.
+    :returns: the outcomes by kind, and those of what repeats.
     """
+    pieces = [
+        (kind, range(at, min(at + piece, count))) for kind in KINDS for at in range(0, count, piece)
+    ]
     context = multiprocessing.get_context("spawn")
-    pieces = [(kind, range(at, min(at + piece, count))) for kind in KINDS
-              for at in range(0, count, piece)]  # fmt: skip
     with ProcessPoolExecutor(2, mp_context=context, initializer=_limit_memory) as pool:
+        long = [pool.submit(run_repeats, kind) for kind in REPEATING]
         running = [pool.submit(run_inputs, kind, numbers) for kind, numbers in pieces]
-        done = [future.result(timeout=timeout * len(pieces)) for future in running]
-    return [_joined([each for each in done if each.kind == kind]) for kind in KINDS]
+        try:
+            repeated = [future.result(timeout=timeout) for future in long]
+            done = [future.result(timeout=timeout) for future in running]
+        except TimeoutError:
+            for process in pool._processes.values():
+                process.kill()
+            raise
+    return [_joined([each for each in done if each.kind == kind]) for kind in KINDS], repeated
 
 
 def _joined(outcomes: list[Outcome]) -> Outcome:
