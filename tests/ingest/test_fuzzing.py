@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.ingest.fuzzing import (
     KINDS,
+    checksums,
     links_answered_here,
     made_texts,
     mutated,
@@ -30,6 +34,13 @@ def test_inputs_are_the_same_every_time_and_differ_from_one_another(kind: str) -
     assert first == [mutated(kind, number) for number in range(20)]
     assert len(set(first)) >= 15
     assert not set(first) & set(seeds()[kind][1])
+
+
+def test_inputs_are_the_same_in_every_process() -> None:
+    """So that a failure of one run can be looked into in another."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context) as pool:
+        assert pool.submit(checksums, 10).result(timeout=120) == checksums(10)
 
 
 @pytest.mark.parametrize("name", sorted({name for name, _ in seeds().values()}))

@@ -18,8 +18,8 @@ WORDS = """\
 Well-formed files of our own, each damaged by one to six mutations (bits flipped, cut off, pieces
 left out, repeated or joined with another file, words of the format and odd numbers put in; members
 of packages also from the inside), then read and analysed as when they are added. Nothing may come
-out but articles whose spans lie in their text and errors of ours with a line for people. Below, each
-word of a list over and over, 200,000 bytes of it, where time that grows with the square shows. The
+out but articles whose spans lie in their text and errors of ours with a line for people. Below,
+each token of a list over and over, 200,000 bytes of it: time that grows with the square shows. The
 same inputs every time; `tests/ingest/fuzzing.py` makes one again from its kind and number."""
 
 
