@@ -368,13 +368,27 @@ def run_inputs(kind: str, numbers: range) -> Outcome:
 
 
 def run_repeats(kind: str, size: int = REPEATED) -> Outcome:
-    """Run a token of each over and over up to a size, behind the beginning of a whole file.
+    """Run a token of each over and over up to a size, in the middle of a whole file's text.
 
     What takes time with the square of its length shows here.
     """
-    beginning = seeds()[kind][1][0].replace(b"</body></html>", b"")
-    contents = (beginning + (token * (size // len(token) + 1))[:size] for token in TOKENS)
+    before, after = _around(kind)
+    contents = (before + (token * (size // len(token) + 1))[:size] + after for token in TOKENS)
     return _run(f"{kind}, a token over and over", kind, enumerate(contents))
+
+
+def _around(kind: str) -> tuple[bytes, bytes]:
+    """What stands before and after a text inside a whole file of a kind."""
+    if kind == "eml":
+        return b"Subject: Fares\nFrom: a@post.example\n\n" + PROSE.encode(), b""
+    if kind == "jsonl":
+        return b'{"text": "The tide rose. ', b'"}\n'
+    if kind == "csv":
+        return ROWS.encode() + b'Fares,"They rose. ', b'",2025-10-08\n'
+    whole = seeds()[kind][1][0]
+    middle = {"html": b"</p></article>", "feed": b"</description>"}.get(kind, b"")
+    start = whole.index(middle) if middle else len(whole)
+    return whole[:start], whole[start:]
 
 
 def _run(title: str, kind: str, inputs: Iterable[tuple[int, bytes]]) -> Outcome:
