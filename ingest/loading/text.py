@@ -23,7 +23,7 @@ _HEADING = re.compile(r"#{1,6}[ \t]+(?P<title>.*?)(?:[ \t]+#+)?[ \t]*$")
 _UNDERLINE = re.compile(r"={3,}[ \t]*$")
 _FENCE = re.compile(r"[ \t]*(?:```|~~~)")
 _MARKS = re.compile(r"(\*\*|__|\*|`)(?=\S)(.+?)(?<=\S)\1")
-_ADDRESS = re.compile(r"https?://\S+")
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _FRONT = re.compile(r"---\n(?P<lines>.*?)\n(?:---|\.\.\.)\n", re.DOTALL)
 _FIELD = re.compile(r"(?P<name>[A-Za-z_]+):[ \t]+(?P<value>\S.*)$")
@@ -51,7 +51,8 @@ def read_text(content: bytes, *, declared: str | None = None) -> Reading:
 def read_addresses(content: bytes, *, declared: str | None = None) -> tuple[str, ...]:
     """The addresses of a file that lists nothing else, one a line; () for any other text.
 
-    Blank lines and lines that begin with "#" are passed over.
+    Blank lines and lines that begin with "#" are passed over. The first is one of http or https;
+    among the others may be some of kinds that are refused.
     """
     if not re.match(rb"(?:\xef\xbb\xbf)?\s*(?:#|https?://)", content):
         return ()

@@ -127,3 +127,13 @@ def test_the_line_under_every_entry_of_a_blog_is_no_part_of_it() -> None:
     )
     found = articles(loaded(feed.encode(), "feed.xml"))["High & dry"]
     assert found.text == "The tide was high."
+
+
+def test_a_list_with_addresses_of_other_kinds_is_a_list_and_says_why_not(tmp_path: Path) -> None:
+    """Such a list was stored as an article of addresses."""
+    listed = tmp_path / "list.txt"
+    listed.write_text("http://10.0.0.1/a\nfile:///etc/passwd\nftp://post.example/b\n")
+    found = failures(loaded_from(str(listed)))
+    assert "private network" in found["http://10.0.0.1/a"][1]
+    assert "begin with http:// or https://" in found["file:///etc/passwd"][1]
+    assert "begin with http:// or https://" in found["ftp://post.example/b"][1]
