@@ -102,10 +102,23 @@ def summarised(page: Page) -> None:
     expect(page.locator("#conversation .answer-done")).to_have_count(ended + 1)
 
 
+def kept_conversations(page: Page) -> None:
+    page.get_by_role("button", name="Your conversations").click()
+    expect(page.locator(".kept .open").first).to_be_visible()
+
+
+def taking_away(page: Page) -> None:
+    on_pane(page, "Chat")
+    page.locator("#conversation .export").last.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
 STATES = (
     answered,
     citation_open,
+    taking_away,
     no_answer,
+    kept_conversations,
     dropped_with_errors,
     filtering_and_chosen,
     correcting,

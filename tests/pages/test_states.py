@@ -257,8 +257,8 @@ def test_a_reply_that_was_overtaken_is_left_out(
     view = Answering.view
     looked = threading.Event()
 
-    def slow(self: Answering, conversation_id: str) -> list[str]:
-        seen = view(self, conversation_id)
+    def slow(self: Answering, conversation_id: str, *, owner: str | None) -> list[str]:
+        seen = view(self, conversation_id, owner=owner)
         looked.set()
         time.sleep(1.5)
         return seen

@@ -280,7 +280,7 @@ class Answering:
             live.ending = True
             turn = replace(turn, stopped=turn.answer is None or not turn.answer.finished)
             await asyncio.to_thread(self._replace, key, turn)
-            self._end(place, live, [*before, _turn(live.question, _rendered(turn))])
+            self._end(place, live, [*before, _turn(live.question, _rendered(turn, len(earlier)))])
 
     def _add(self, place: _Place, turn: KeptTurn) -> int | None:
         """Keep a turn of which only the question is there; None when that cannot be.
@@ -345,13 +345,16 @@ class Answering:
     def _drawn(self, turns: Sequence[KeptTurn], *, ends_here: bool = True) -> list[str]:
         """The last turns of a conversation as HTML; ``ends_here``: no further one follows."""
         shown = turns[-MAX_SHOWN_TURNS:]
+        hidden = len(turns) - len(shown)
         removed = self._removed(shown)
         last = len(shown) - 1 if ends_here else len(shown)
         drawn = [
-            _turn(turn.question, _rendered(turn, latest=index == last, removed=removed))
+            _turn(
+                turn.question,
+                _rendered(turn, hidden + index, latest=index == last, removed=removed),
+            )
             for index, turn in enumerate(shown)
         ]
-        hidden = len(turns) - len(shown)
         return [str(render_earlier(hidden)), *drawn] if hidden else drawn
 
     def _removed(self, turns: Sequence[KeptTurn]) -> Set[str]:
@@ -416,11 +419,13 @@ def _stamped(turns: Sequence[str], moment: int | None = None) -> list[str]:
 
 
 def _rendered(
-    turn: KeptTurn, *, latest: bool = True, removed: Set[str] = NOTHING_REMOVED
+    turn: KeptTurn, position: int, *, latest: bool = True, removed: Set[str] = NOTHING_REMOVED
 ) -> Markup:
     if turn.answer is None:
         return render_unanswered(turn.question, stopped=turn.stopped)
-    return render_answer(turn.answer, stopped=turn.stopped, latest=latest, removed=removed)
+    return render_answer(
+        turn.answer, stopped=turn.stopped, latest=latest, removed=removed, turn=position
+    )
 
 
 def _turn(question: str, answer: Markup) -> str:

@@ -20,6 +20,7 @@ from ui.page.viewer import render_nothing_open
 from ui.page.wiring.answers import connect_answers
 from ui.page.wiring.browser import MAX_QUESTION_CHARACTERS
 from ui.page.wiring.intake import intake_functions
+from ui.page.wiring.kept import kept_functions
 from ui.page.wiring.library import connect_library, shelf_functions
 from ui.page.wiring.reading import article_function
 
@@ -78,10 +79,17 @@ def _lay_out(parts: Parts, blocks: gr.Blocks) -> Components:
                 server_functions=[article_function(parts.library)],
             )
             _html(chrome.steps(), "steps", "onRecord.steps(element)")
+    kept = _html(
+        "",
+        "kept",
+        "onRecord.kept(element, server, trigger) // 'new'",
+        server_functions=kept_functions(parts.library, user=parts.user),
+    )
     _html(chrome.panes(), "panes", "onRecord.panes(element)")
     return Components(
         blocks=blocks,
         masthead=masthead,
+        kept=kept,
         drop=drop,
         library=library,
         conversation=conversation,

@@ -11,7 +11,7 @@ from ui.page.wording import size_in_words
 ASSETS = "/onrecord"
 """Where our own style, script and fonts are served."""
 
-_SCRIPTS = ("core", "reading", "conversation", "asking", "library", "intake", "masthead")
+_SCRIPTS = ("core", "reading", "conversation", "asking", "library", "intake", "kept", "masthead")
 _STYLES = (
     "fonts",
     "ground",
@@ -67,6 +67,15 @@ def masthead() -> Markup:
         element(
             "header",
             element("h1", element("span", "On Record"), class_="brand"),
+            element(
+                "button",
+                icon("chat"),
+                element("span", "Conversations"),
+                type="button",
+                class_="kept",
+                aria_label="Your conversations",
+                aria_haspopup="dialog",
+            ),
             element(
                 "button",
                 icon("plus"),

@@ -23,6 +23,8 @@ class Parts:
     """What goes where, in a line; None when nothing leaves the computer."""
     model: str | None = None
     """The model that answers, when one is configured; the page then offers to answer without."""
+    user: str | None = None
+    """Who logged in; conversations are then theirs, and else the browser's that began them."""
     leaves_offline: str | None = None
     """What goes where even when no model is asked."""
 
@@ -33,6 +35,7 @@ class Components:
 
     blocks: gr.Blocks
     masthead: gr.HTML
+    kept: gr.HTML
     drop: gr.HTML
     library: gr.HTML
     conversation: gr.HTML

@@ -53,12 +53,14 @@ def render_answer(
     stopped: bool = False,
     latest: bool = True,
     removed: Set[str] = NOTHING_REMOVED,
+    turn: int | None = None,
 ) -> Markup:
     """An answer or summary, finished or on its way.
 
     ``stopped``: the user stopped it and what was verified stays. ``latest``: the last of its
     conversation, which alone offers what to ask next. ``removed``: ids of cited articles that have
-    left the library since; their quotes stay and say so.
+    left the library since; their quotes stay and say so. ``turn``: its place in the kept
+    conversation, from which it can be taken away.
     """
     done = answer.finished or stopped
     state = "stopped" if stopped else answer.status if answer.finished else "streaming"
@@ -71,7 +73,7 @@ def render_answer(
         _verdict(answer, removed) if done and not stopped else None,
         _withheld(answer),
         *_notices(answer),
-        _colophon(answer, state) if done else None,
+        _colophon(answer, state, turn) if done else None,
         _suggestions(answer.suggestions) if done and latest else None,
         class_=f"answer {state}",
         data_testid="bot",
@@ -413,7 +415,7 @@ def _withheld(answer: Answer) -> Markup | None:
     )
 
 
-def _colophon(answer: Answer, state: str) -> Markup:
+def _colophon(answer: Answer, state: str, turn: int | None) -> Markup:
     """The line that ends an answer: how it was made, and copying it."""
     quotes = answer.citations
     facts = []
@@ -434,6 +436,17 @@ def _colophon(answer: Answer, state: str) -> Markup:
             "button", icon("copy"), "Copy", type="button", class_="copy", data_copy=as_text(answer)
         )
         if copyable
+        else None,
+        element(
+            "button",
+            icon("down"),
+            "Export",
+            type="button",
+            class_="export",
+            data_export=turn,
+            aria_haspopup="dialog",
+        )
+        if copyable and turn is not None
         else None,
         class_=f"answer-done {state}",
     )

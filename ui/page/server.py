@@ -86,6 +86,7 @@ def build_app(
     from ui.page.parts import Parts
 
     uploads = _uploads(settings)
+    credentials = settings.auth.get_secret_value() if settings.auth else None
     without_model = settings.model_copy(update={"model": EXTRACTIVE})
     offline = None if settings.engine == EXTRACTIVE else make_chain(library, without_model)
     blocks = build_blocks(
@@ -97,6 +98,7 @@ def build_app(
             leaves=what_leaves(settings),
             model=None if offline is None else chain.engine.partition(":")[2],
             leaves_offline=what_leaves(without_model),
+            user=credentials.partition(":")[0] if credentials else None,
         )
     )
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
@@ -104,7 +106,7 @@ def build_app(
         Guard,
         head=str(chrome.head()),
         local_only=settings.auth is None and _is_loopback(host),
-        credentials=settings.auth.get_secret_value() if settings.auth else None,
+        credentials=credentials,
     )
     app.mount(chrome.ASSETS, StaticFiles(directory=_STATIC))
     gradio.mount_gradio_app(

@@ -13,6 +13,7 @@ from ui.page.answering import View
 from ui.page.parts import Components, Parts
 from ui.page.wiring.browser import (
     ASKED,
+    BRIEF,
     CONTEXT,
     LIGHT,
     MAX_QUESTION_CHARACTERS,
@@ -30,19 +31,20 @@ def connect_answers(components: Components, parts: Parts) -> None:
     answering = parts.answering
 
     async def ask(question: str, sent: str) -> AsyncIterator[list[Update]]:
-        context = read_context(sent)
+        context = read_context(sent, user=parts.user)
         views = answering.ask(
             context.conversation_id,
             question.strip(),
             context.within,
             today=context.today,
             offline=context.offline,
+            owner=context.owner,
         )
         async for update in _streamed(parts, context, views, empty_box=True):
             yield update
 
     async def press(sent: str, event: gr.EventData) -> AsyncIterator[list[Update]]:
-        context = read_context(sent)
+        context = read_context(sent, user=parts.user)
         question = field_of(event, "question", MAX_QUESTION_CHARACTERS)
         views = answering.ask(
             context.conversation_id,
@@ -51,40 +53,46 @@ def connect_answers(components: Components, parts: Parts) -> None:
             today=context.today,
             kept=_kept(event),
             offline=context.offline,
+            owner=context.owner,
         )
         async for update in _streamed(parts, context, views):
             yield update
 
     async def sample(sent: str, event: gr.EventData) -> AsyncIterator[list[Update]]:
-        context = read_context(sent)
+        context = read_context(sent, user=parts.user)
         question = field_of(event, "question", MAX_QUESTION_CHARACTERS)
-        views = answering.ask_samples(context.conversation_id, question)
+        views = answering.ask_samples(context.conversation_id, question, owner=context.owner)
         async for update in _streamed(parts, context, views):
             yield update
 
     async def summarize(sent: str, event: gr.EventData) -> AsyncIterator[list[Update]]:
-        context = read_context(sent)
+        context = read_context(sent, user=parts.user)
         one = field_of(event, "article", 64)
         within = Filters(article_ids=(one,)) if one else context.within
-        views = answering.summarize(context.conversation_id, within, offline=context.offline)
+        views = answering.summarize(
+            context.conversation_id, within, offline=context.offline, owner=context.owner
+        )
         async for update in _streamed(parts, context, views):
             yield update
 
     async def watch(sent: str) -> AsyncIterator[list[Update]]:
         """After a reload: go on showing an answer that is still on its way."""
-        context = read_context(sent)
-        if answering.is_live(context.conversation_id):
-            async for update in _shown_as_it_comes(answering.watch(context.conversation_id)):
+        context = read_context(sent, user=parts.user)
+        if answering.is_live(context.conversation_id, owner=context.owner):
+            async for update in _shown_as_it_comes(
+                answering.watch(context.conversation_id, owner=context.owner)
+            ):
                 yield update
         else:
             yield [gr.skip(), gr.skip()]
 
-    async def leave(event: gr.EventData) -> None:
-        await answering.stop(field_of(event, "previous", 64))
+    async def leave(sent: str, event: gr.EventData) -> None:
+        owner = read_context(sent, user=parts.user).owner
+        await answering.stop(field_of(event, "previous", 64), owner=owner)
 
     async def stop(sent: str) -> list[Update]:
-        context = read_context(sent)
-        return [await answering.stop(context.conversation_id), _idle_box()]
+        context = read_context(sent, user=parts.user)
+        return [await answering.stop(context.conversation_id, owner=context.owner), _idle_box()]
 
     outputs: list[gr.components.Component] = [components.conversation, components.ask]
     told: dict[str, Any] = {
@@ -104,8 +112,9 @@ def connect_answers(components: Components, parts: Parts) -> None:
     ]
     # Cancelling and showing are two events: as one, what was shown last was lost now and then.
     components.ask.stop(None, cancels=asking, **QUIET).then(stop, **told, **LIGHT)
-    left = components.masthead.new(leave, None, None, cancels=asking, **LIGHT)
-    left.then(stop, **told, **LIGHT)
+    for begin in (components.masthead.new, components.kept.new):
+        left = begin(leave, [components.context], None, js=BRIEF, cancels=asking, **LIGHT)
+        left.then(stop, **told, **LIGHT)
 
 
 async def _streamed(
@@ -116,7 +125,7 @@ async def _streamed(
     empty_box: bool = False,
 ) -> AsyncIterator[list[Update]]:
     """The growing conversation and, beside it, a question box that can stop it."""
-    if parts.answering.is_live(context.conversation_id):
+    if parts.answering.is_live(context.conversation_id, owner=context.owner):
         gr.Info("One answer at a time: stop the one that is on its way, or wait for it.")
         yield [gr.skip(), gr.skip()]
         return

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias, cast, get_args
 import gradio as gr
 
 from rag.browsing import Order
+from rag.conversations import owner_of
 from rag.errors import OnRecordError
 from rag.text.dates import parse_day
 from rag.types import Filters, Span
@@ -64,6 +65,8 @@ class Context:
     shelf: ShelfView = ShelfView()
     offline: bool = False
     """No model is to be asked."""
+    owner: str | None = None
+    """Whose conversations these are: what ``rag.conversations.owner_of`` gives."""
 
     @property
     def within(self) -> Filters:
@@ -72,8 +75,10 @@ class Context:
         return replace(filters, article_ids=self.chosen)
 
 
-def read_context(sent: object) -> Context:
+def read_context(sent: object, *, user: str | None = None) -> Context:
     """Read what the browser sent; it is not to be trusted.
+
+    ``user``: who logged in; else the key that the browser made says whose conversations these are.
 
     :raises gr.Error: there is no conversation in it.
     """
@@ -89,7 +94,9 @@ def read_context(sent: object) -> Context:
     is_close = today is not None and abs(today - date.today()) <= timedelta(2)
     day = today.isoformat() if today is not None and is_close else None
     shelf, offline = read_shelf(found.get("shelf")), found.get("engine") == "offline"
-    return Context(str(conversation_id), ids, day, shelf, offline)
+    key = found.get("owner")
+    owner = owner_of(user=user, browser_key=key if is_conversation_id(key) else None)
+    return Context(str(conversation_id), ids, day, shelf, offline, owner)
 
 
 def read_shelf(sent: object) -> ShelfView:

@@ -37,10 +37,10 @@ def connect_library(components: Components, parts: Parts) -> None:
     library, answering = parts.library, parts.answering
 
     def shown(sent: str) -> list[Update]:
-        context = read_context(sent)
+        context = read_context(sent, user=parts.user)
         with errors_shown():
             generation = library.generation()
-            conversation = answering.view(context.conversation_id)
+            conversation = answering.view(context.conversation_id, owner=context.owner)
             return [conversation, list_of(library, context.shelf), generation]
 
     def tick(sent: str, seen: int) -> list[Update]:

@@ -17,15 +17,21 @@ const onRecord = (() => {
   system.addEventListener("change", applyTheme);
 
   // The conversation's id is made and kept here; whoever does not have it cannot read it.
-  let conversationId = store.get("conversation");
-  const startConversation = () => { // gives the id of the one before
+  // So is the key of whoever keeps conversations, by which they are listed.
+  const random = () => [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const remembered = (name) => {
+    if (!/^[0-9a-f]{32}$/.test(store.get(name) ?? "")) store.set(name, random());
+    return store.get(name) ?? random(); // a private window forgets
+  };
+  const owner = remembered("owner");
+  let conversationId = remembered("conversation");
+  const startConversation = (id = random()) => { // gives the id of the one before
     const previous = conversationId;
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    conversationId = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    store.set("conversation", conversationId);
+    conversationId = id;
+    store.set("conversation", id);
     return previous;
   };
-  if (!/^[0-9a-f]{32}$/.test(conversationId ?? "")) startConversation();
 
   const chosen = new Map(); // article id → title
   const today = () => { // the reader's day, not Greenwich's
@@ -36,6 +42,7 @@ const onRecord = (() => {
   // How the list of articles is asked for; "asked": questions keep to its outlet and days as well.
   const shelf = { words: "", outlet: "", since: "", until: "", order: "newest", rows: 200, asked: "" };
   const context = ({ articles = true } = {}) => JSON.stringify({
+    owner,
     conversation: conversationId,
     articles: articles ? [...chosen.keys()] : [],
     today: today(),
@@ -52,9 +59,31 @@ const onRecord = (() => {
     for (const tab of document.querySelectorAll("#panes button"))
       tab.setAttribute("aria-pressed", String(tab.dataset.pane === name));
   };
+  // Elements made in the browser: texts are children, and so are only ever text.
+  const part = (tag, properties = {}, ...children) => {
+    const made = Object.assign(document.createElement(tag), properties);
+    made.append(...children);
+    return made;
+  };
+  const openDialog = (heading, ...children) => {
+    const opener = document.activeElement;
+    const title = part("h2", {}, heading);
+    title.id = `dialog-${random().slice(0, 8)}`;
+    const close = part("button", { type: "button", className: "close", title: "Close" }, "✕");
+    close.setAttribute("aria-label", "Close");
+    const dialog = part("dialog", { className: "question-dialog" }, title, close, ...children);
+    dialog.setAttribute("aria-labelledby", title.id);
+    close.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+    dialog.addEventListener("close", () => { dialog.remove(); if (opener?.isConnected) opener.focus(); });
+    document.body.append(dialog);
+    dialog.showModal();
+    return dialog;
+  };
   const questionBox = () => document.querySelector("#ask textarea");
 
   return {
-    root, store, isDark, applyTheme, startConversation, chosen, shelf, context, announce, showPane, questionBox,
+    root, store, isDark, applyTheme, startConversation, currentConversation: () => conversationId, chosen,
+    shelf, context, announce, part, openDialog, showPane, questionBox,
   };
 })();

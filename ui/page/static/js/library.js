@@ -1,14 +1,8 @@
 // The list of articles: finding, sorting, filtering, choosing, correcting, removing and undoing it.
 "use strict";
 {
-  const { announce, chosen, questionBox, shelf, showPane } = onRecord;
+  const { announce, chosen, openDialog, part, questionBox, shelf, showPane } = onRecord;
   const MAX_CHIPS = 5; // more chosen articles are one chip
-
-  const part = (tag, properties = {}, ...children) => {
-    const made = Object.assign(document.createElement(tag), properties);
-    made.append(...children);
-    return made;
-  };
 
   // ---- what the list is asked for
   const ROWS = shelf.rows;
@@ -164,10 +158,8 @@
   const edit = async (server, ids, trigger) => {
     const one = ids.length === 1 ? await server.details(ids[0]) : null;
     if (one?.error) { announce(one.error); return; }
-    const opener = document.activeElement;
     const heading = one ? "Correct this article" : `Correct ${ids.length} articles`;
     const form = part("form", { method: "dialog", className: "fields" });
-    form.append(part("h2", { id: "edit-heading" }, heading));
     for (const [name, label] of FIELDS.filter(([name]) => one || name !== "title")) {
       const input = part("input", { name, id: `edit-${name}`, value: one?.[name] ?? "", autocomplete: "off" });
       if (name === "published") input.placeholder = "2026-11-25, or with a time and zone";
@@ -181,10 +173,8 @@
     const cancel = part("button", { type: "button" }, "Cancel");
     const save = part("button", { type: "submit", className: "primary" }, "Save");
     form.append(failed, part("div", { className: "choices" }, cancel, save));
-    const dialog = part("dialog", { className: "question-dialog" }, form);
-    dialog.setAttribute("aria-labelledby", "edit-heading");
+    const dialog = openDialog(heading, form);
     cancel.addEventListener("click", () => dialog.close());
-    dialog.addEventListener("close", () => { dialog.remove(); if (opener?.isConnected) opener.focus(); });
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const inputs = [...form.querySelectorAll("input")].filter((input) => input.value !== input.dataset.before);
@@ -199,8 +189,6 @@
       const open = document.querySelector("#viewer [data-open]")?.dataset.open;
       if (ids.includes(open)) onRecord.openArticle({ article: open }, { quiet: true });
     });
-    document.body.append(dialog);
-    dialog.showModal();
   };
 
   // ---- what is asked: chosen articles, and the outlet and days of the filter when it says so

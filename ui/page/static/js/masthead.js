@@ -8,6 +8,7 @@
       store.set("theme", isDark() ? "light" : "dark");
       applyTheme();
     });
+    element.querySelector(".kept").addEventListener("click", () => onRecord.openKept());
     element.querySelector(".new").addEventListener("click", () => {
       showPane("chat");
       trigger("new", { previous: startConversation() });
