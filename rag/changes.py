@@ -86,9 +86,13 @@ def find_newer_quote(
     return NewerVersion(new.article.id, "altered" if kept else "gone")
 
 
+def sentence_key(sentence: str) -> str:
+    """A sentence as it is compared: typography and spaces folded."""
+    return " ".join(fold_plain(sentence).split())
+
+
 def _keys(analysed: AnalysedArticle) -> list[str]:
-    """The sentences as they are compared: typography and spaces folded."""
-    return [" ".join(fold_plain(analysed.text_of(s)).split()) for s in analysed.sentences]
+    return [sentence_key(analysed.text_of(sentence)) for sentence in analysed.sentences]
 
 
 def _align(old: Sequence[str], new: Sequence[str]) -> _Aligned:

@@ -64,8 +64,8 @@ _HAS_CHANGED = re.compile(
 _LABEL = re.compile(
     r"[\W_]{0,4}(?P<label>"
     r"(?P<correction>corrections?(?: (?:and|&) clarifications?)?|corrected|correcting|erratum"
-    r"|errata|corrigend\w+|correctif|rectificatif|korrektur|berichtigung|correcci[oó]n|fe de erratas?"
-    r"|errata corrige|correzione|correctie)"
+    r"|errata|corrigend\w+|correctif|rectificatif|korrektur|berichtigung|correcci[oó]n"
+    r"|fe de erratas?|errata corrige|correzione|correctie)"
     r"|(?P<clarification>clarifications?|clarifying|klarstellung|aclaraci[oó]n|pr[eé]cision)"
     r"|(?P<retraction>retraction|retracted)"
     r"|(?P<editors_note>(?:an? )?(?:editor(?:['’]?s|s['’])?|editorial|publisher['’]s) note|"

@@ -23,6 +23,7 @@ from rag.database import Database
 from rag.errors import EmbeddingError, LibraryUnavailable
 from rag.ingestlog import IngestLog
 from rag.nearest import Repair, VectorSearch
+from rag.related import Related
 from rag.rows import name_words
 from rag.settings import Settings
 from rag.types import (
@@ -291,6 +292,14 @@ class Library:
     def copies(self, article_id: str) -> tuple[ArticleMetadata, ...]:
         """The other articles that tell the same story as one (full id), in the order stored."""
         return self._catalog.copies(article_id)
+
+    def related(self, article_ids: Iterable[str]) -> dict[str, Related]:
+        """Newest versions and near-copies of those of the articles (full ids) that are there."""
+        return self._catalog.related(article_ids)
+
+    def sentences(self, article_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """The sentences of those of the articles (full ids) that are there, as they stand there."""
+        return self._catalog.sentences(article_ids)
 
     def count(self) -> int:
         """How many articles there are, as ``list`` counts."""
