@@ -6,7 +6,7 @@ deleted at any time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +50,7 @@ from rag.types import (
     Chunk,
     Filters,
     Quotation,
+    Sentence,
     Span,
     Stored,
 )
@@ -433,20 +434,17 @@ class Catalog:
         with self._database.reading() as connection:
             return find_related(connection, article_ids)
 
-    def sentences(self, article_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        """The sentences of those of the articles (full ids) that are there, as they stand there."""
+    def texts(self, article_ids: Sequence[str]) -> Iterator[tuple[str, str, tuple[Sentence, ...]]]:
+        """Id, text and sentences of those of the articles (full ids) that are there."""
         query = select(articles.c.id, texts.c.text, texts.c.sentences).join(
             texts, texts.c.article_key == articles.c.key
         )
-        found: dict[str, tuple[str, ...]] = {}
         with self._database.reading() as connection:
             for part in parts(article_ids):
                 for article_id, text, packed in connection.execute(
                     query.where(articles.c.id.in_(part))
                 ):
-                    cut = (text[sentence.span.slice] for sentence in unpack_sentences(packed))
-                    found[article_id] = tuple(cut)
-        return found
+                    yield article_id, text, unpack_sentences(packed)
 
     # Quotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -36,6 +36,7 @@ from rag.types import (
     LoggedIngest,
     Passage,
     Quotation,
+    Sentence,
     Stored,
 )
 from rag.words import NO_MATCH, WordMatch, Words
@@ -297,9 +298,9 @@ class Library:
         """Newest versions and near-copies of those of the articles (full ids) that are there."""
         return self._catalog.related(article_ids)
 
-    def sentences(self, article_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        """The sentences of those of the articles (full ids) that are there, as they stand there."""
-        return self._catalog.sentences(article_ids)
+    def texts(self, article_ids: Sequence[str]) -> Iterator[tuple[str, str, tuple[Sentence, ...]]]:
+        """Id, text and sentences of those of the articles (full ids) that are there."""
+        return self._catalog.texts(article_ids)
 
     def count(self) -> int:
         """How many articles there are, as ``list`` counts."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import TypeVar
 
 from rag.changes import find_newer_quote, sentence_key
@@ -28,7 +27,8 @@ class Standings:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._related: dict[str, Related] = {}
-        self._sentences: dict[str, str] = {}
+        self._corrections: dict[str, tuple[Correction, ...]] = {}
+        self._keys: dict[str, str] = {}
         self._found: dict[Citation, Citation] = {}
 
     def of(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:
@@ -39,49 +39,70 @@ class Standings:
         """
         new = [each for each in citations if each not in self._found]
         try:
-            self._look_up({each.article_id for each in new})
+            if new:
+                self._look_up({each.article_id for each in new})
             self._found.update((each, self._standing(each)) for each in new)
         except LibraryError:
             return tuple(citations)
         return tuple(self._found[each] for each in citations)
 
+    def update(self, answers: Sequence[AnyAnswer]) -> list[AnyAnswer]:
+        """Kept answers with their citations as they stand today, all looked up together."""
+        self.of([each for answer in answers for each in (*answer.citations, *answer.nearest)])
+        updated = []
+        for answer in answers:
+            citations = self.of(answer.citations)
+            updated.append(
+                replace(
+                    answer,
+                    citations=citations,
+                    nearest=self.of(answer.nearest),
+                    independent_sources=self.count_sources(citations),
+                )
+            )
+        return updated
+
     def count_sources(self, citations: Iterable[Citation]) -> int:
-        """How many independent sources these citations (as given to ``of``) come from."""
+        """How many independent sources citations that ``of`` looked up come from."""
         ids = {each.article_id for each in citations}
         return len({self._related.get(i, _NONE).source or i for i in ids})
 
     def _look_up(self, article_ids: set[str]) -> None:
         unknown = sorted(article_ids - self._related.keys())
-        if not unknown:
-            return
         related = self._library.related(unknown)
+        for article_id, text, _ in self._library.texts(sorted(related)):
+            self._corrections[article_id] = find_corrections(text)
         copies = {copy.id for each in related.values() for copy in each.copies}
-        for i, sentences in self._library.sentences(
-            sorted(copies - self._sentences.keys())
-        ).items():
-            self._sentences[i] = _lines(map(sentence_key, sentences))
+        for article_id, text, sentences in self._library.texts(sorted(copies - self._keys.keys())):
+            keys = (sentence_key(text[each.span.slice]) for each in sentences)
+            self._keys[article_id] = _lines(keys)
         self._related |= related
 
     def _standing(self, citation: Citation) -> Citation:
         related = self._related.get(citation.article_id)
         if related is None:
             return replace(citation, also_in=(), newer=None)
+        return replace(
+            citation,
+            also_in=self._also_in(citation, related),
+            corrections=self._corrections.get(citation.article_id, ()),
+            newer=self._newer(citation, related.newest),
+        )
+
+    def _also_in(self, citation: Citation, related: Related) -> tuple[AlsoIn, ...]:
+        """The copies in which the quote's sentences stand, whole and one after the other."""
+        if not related.copies:
+            return ()
         try:
             analysed = self._library.analysed(citation.article_id)
         except ArticleNotFound:  # it has gone since it was looked up
-            return replace(citation, also_in=(), newer=None)
-        quoted = _lines(
-            sentence_key(analysed.text_of(each)) for each in analysed.sentences_over(citation.span)
-        )
-        return replace(
-            citation,
-            also_in=tuple(
-                AlsoIn(copy.id, copy.title, copy.outlet, copy.url)
-                for copy in related.copies
-                if quoted in self._sentences.get(copy.id, "")
-            ),
-            corrections=_corrections(analysed.article.text),
-            newer=self._newer(citation, related.newest),
+            return ()
+        sentences = analysed.sentences_over(citation.span)
+        quoted = _lines(sentence_key(analysed.text_of(each)) for each in sentences)
+        return tuple(
+            AlsoIn(copy.id, copy.title, copy.outlet, copy.url)
+            for copy in related.copies
+            if quoted in self._keys.get(copy.id, "")
         )
 
     def _newer(self, citation: Citation, newest: str | None) -> NewerVersion | None:
@@ -94,24 +115,6 @@ class Standings:
             return None
 
 
-def with_standing(library: Library, answer: AnyAnswer) -> AnyAnswer:
-    """A kept answer with its citations as they stand today."""
-    standings = Standings(library)
-    citations = standings.of(answer.citations)
-    return replace(
-        answer,
-        citations=citations,
-        nearest=standings.of(answer.nearest),
-        independent_sources=standings.count_sources(citations),
-    )
-
-
 def _lines(keys: Iterable[str]) -> str:
     """Sentences as a text in which a run of whole ones is found by looking for it."""
     return "\n" + "".join(f"{key}\n" for key in keys)
-
-
-@lru_cache(maxsize=256)
-def _corrections(text: str) -> tuple[Correction, ...]:
-    """As ``find_corrections``; follow-up questions cite the same articles again."""
-    return find_corrections(text)

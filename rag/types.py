@@ -298,6 +298,11 @@ class Correction:
     text: str
     """As it stands in the article."""
 
+    @property
+    def is_corrective(self) -> bool:
+        """Whether something was wrong, and not only that there was news to add."""
+        return self.kind != "update"
+
 
 @dataclass(frozen=True, slots=True)
 class WordChange:

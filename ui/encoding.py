@@ -163,6 +163,11 @@ def encode_changes(changes: Changes, old: Article, new: Article) -> JsonObject:
     }
 
 
+def encode_unchanged(article_id: str) -> JsonObject:
+    """As ``encode_changes``, of an article of which there is only this version."""
+    return {"old": None, "new": article_id, "metadata": [], "sentences": []}
+
+
 def _encode_piece(text: str, span: Span | None) -> JsonObject | None:
     if span is None:
         return None

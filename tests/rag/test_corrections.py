@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.corrections import find_corrections, is_corrective
+from rag.corrections import find_corrections
 
 HEAD = "Barrier passed\nBy J. Doe\n"
 BODY = (
@@ -128,8 +128,8 @@ def test_only_an_update_leaves_the_article_as_right_as_before() -> None:
     correction, update = find_corrections(
         f"Correction: It was Monday.\n{BODY}\nThis story has been updated with a photo."
     )
-    assert is_corrective(correction)
-    assert not is_corrective(update)
+    assert correction.is_corrective
+    assert not update.is_corrective
 
 
 def test_an_article_without_notices_and_no_text_have_none() -> None:
