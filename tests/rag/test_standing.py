@@ -13,7 +13,7 @@ from rag.citing import cite
 from rag.library import Library, open_library
 from rag.settings import Settings
 from rag.standing import Standings
-from rag.types import AnalysedArticle, Answer, Citation, Filters, Question, Span
+from rag.types import AnalysedArticle, Answer, Citation, Filters, Question, Quotation, Span
 from tests.fakes import embed_chunks, make_article
 
 PIERS = (
@@ -201,3 +201,17 @@ def test_an_answer_tells_a_text_of_three_outlets_once(library: Library) -> None:
     (citation,) = costs
     assert len(citation.also_in) == 2
     assert answer.independent_sources == 1
+
+
+def test_somebodys_words_that_three_outlets_print_are_told_once(library: Library) -> None:
+    said = "“We waited too long,” Mayor Lena Castell said."
+    text = f"{STORY}\n{said}"
+    for outlet, foot in (("The Post", ""), ("Reuters", "\nBy the agency."), ("Lantern", "\nOurs.")):
+        start = text.index("We waited")
+        span = Span(start, start + len("We waited too long,"))
+        spoken = Quotation(span, "direct", "Lena Castell", "Mayor", cue="said")
+        store(library, text + foot, outlet, quotations=[spoken])
+    answer = make_chain(library, Settings()).invoke("What did Lena Castell say?")
+    assert [citation.quote for citation in answer.citations] == [said]
+    assert len(answer.citations[0].also_in) == 2
+    assert len(library.quotations()) == 3
