@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from rag.chain import make_chain
 from rag.changes import compare_versions
+from rag.library import open_library
+from rag.settings import Settings
+from rag.turns import KeptTurn, decode_turn, encode_turn
 from rag.types import (
     AlsoIn,
     Changes,
@@ -16,10 +22,12 @@ from rag.types import (
     NewerVersion,
     Span,
 )
-from tests.fakes import make_article
+from tests.fakes import embed_chunks, make_article
+from tests.ui.test_answering import ID, NoUploads
 from tests.ui.test_answers import make_answer, make_citation
 from tests.ui.test_rendering import HOSTILE, Tree
 from ui.export.clipboard import as_text
+from ui.page.answering import Answering
 from ui.page.rendering import render_answer
 from ui.page.standing import render_changes, render_copies, render_corrections, render_standing
 from ui.page.viewer import render_article
@@ -166,3 +174,44 @@ def test_nothing_in_changes_standing_and_notices_is_obeyed() -> None:
     ):
         tree = Tree(rendered)
         assert tree.find("script") == tree.find("img") == tree.find("mark") == []
+
+
+def test_a_kept_answer_says_what_of_it_is_gone_since(tmp_path: Path) -> None:
+    text = "The north pier cost 41 million crowns. The mayor opened it on Monday."
+    with open_library(Settings(home=tmp_path)) as library:
+        old = make_article(text, title="Pier", outlet="The Post")
+        library.store([embed_chunks(library.embedder, old)])
+        chain = make_chain(library, Settings())
+        answer = chain.invoke("How much did the north pier cost?")
+        library.conversations.add_turn(ID, KeptTurn("How much?", answer))
+        answering = Answering(library, chain, NoUploads())  # type: ignore[arg-type]
+        assert "newer version" not in answering.view(ID)[-1]
+        corrected = text.replace("41 million", "53 million") + " It rained."
+        newer = make_article(corrected, title="Pier", supersedes=old.article.id)
+        library.store([embed_chunks(library.embedder, newer)])
+        drawn = Tree(answering.view(ID)[-1])
+        assert "41 million" in "".join(drawn.texts("blockquote"))
+        assert drawn.texts("li", "altered") == [
+            "Changed in the newer version: The north pier cost 53 million crowns."
+        ]
+        (turn,) = library.conversations.turns(ID)
+        assert turn.answer is not None
+        assert [c.quote for c in turn.answer.citations] == [c.quote for c in answer.citations]
+
+
+def test_a_conversation_kept_before_this_was_known_is_read() -> None:
+    citation = make_citation(1)
+    turn = KeptTurn("q", make_answer(citations=(citation,)))
+    kept = json.loads(encode_turn(turn))
+    del kept["answer"]["independent_sources"]
+    for key in ("also_in", "corrections", "newer"):
+        del kept["answer"]["citations"][0][key]
+    assert decode_turn(json.dumps(kept)) == turn
+    full = make_citation(
+        1,
+        also_in=(REUTERS,),
+        corrections=(noted("correction", "Correction: no."),),
+        newer=NewerVersion("cc", "altered", "By summer.", Span(0, 10)),
+    )
+    turn = KeptTurn("q", make_answer(citations=(full,)))
+    assert decode_turn(encode_turn(turn)) == turn
