@@ -110,7 +110,7 @@ def _in_order(old: Sequence[str], new: Sequence[str]) -> tuple[Pairs, frozenset[
     Sentences that were only cut otherwise are the same too: a run between two that is, joined, the
     same text on both sides.
     """
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    matcher = SequenceMatcher(None, _numbered(old), _numbered(new), autojunk=False)
     same: Pairs = {}
     recut: set[int] = set()
     for kind, a, b, c, d in matcher.get_opcodes():
@@ -120,6 +120,16 @@ def _in_order(old: Sequence[str], new: Sequence[str]) -> tuple[Pairs, frozenset[
             same.update((i, min(c + i - a, d - 1)) for i in range(a, b))
             recut.update(range(c + b - a, d))
     return same, frozenset(recut)
+
+
+def _numbered(sentences: Sequence[str]) -> list[tuple[str, int]]:
+    """Each sentence with how often it stood before: none twice, so that time stays bounded."""
+    before: Counter[str] = Counter()
+    numbered = []
+    for sentence in sentences:
+        numbered.append((sentence, before[sentence]))
+        before[sentence] += 1
+    return numbered
 
 
 def _joined(sentences: Sequence[str]) -> str:
@@ -175,7 +185,8 @@ def _expected_places(count: int, others: int, same: Pairs) -> list[int]:
 
 
 def _bag(sentence: str) -> Counter[str]:
-    return Counter(word.lower() for word in _WORD.findall(sentence))
+    """Its words, without marks: two sentences that share only a full stop are not alike."""
+    return Counter(word.lower() for word in _WORD.findall(sentence) if word[0].isalnum())
 
 
 def _dice(one: Counter[str], other: Counter[str]) -> float:

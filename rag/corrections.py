@@ -75,9 +75,9 @@ _LABEL = re.compile(
 )
 _DATE_OR_PLACE = re.compile(
     r"[\s,()/]*(?:(?:on|at|added|issued|published|posted|appended|made|to this (?:story|article)"
-    r"|\d[\d:/.,-]*(?:st|nd|rd|th|am|pm)?|[ap]\.?m|noon|(?-i:[A-Z]{2,4})"
+    r"|\d[\d:/.,-]*+(?:st|nd|rd|th|am|pm)?|[ap]\.?m|noon|(?-i:[A-Z]{2,4})"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|(?:mon|tues|wednes|thurs|fri|satur"
-    r"|sun)day)[\s,()/.]*)*",
+    r"|sun)day)[\s,()/.]*+)*+",
     re.IGNORECASE,
 )
 _VERSIONS = ("version of", "versions of", "edition of", "editions of", "draft of", "drafts of")

@@ -177,6 +177,14 @@ def test_two_long_texts_without_a_common_sentence_are_compared_in_bounded_time()
     assert kinds == ["altered"] * 1200
 
 
+def test_two_long_texts_of_two_sentences_again_and_again_are_compared_in_bounded_time() -> None:
+    drawn = random.Random(1)
+    old, new = (" ".join(drawn.choices(["No.", "Yes."], k=3000)) for _ in range(2))
+    more = new.count("No.") - old.count("No.")
+    kinds = [kind for kind, _, _ in compared(new, old)]
+    assert kinds.count("added") == kinds.count("removed") == abs(more)
+
+
 # What became of a quote
 
 

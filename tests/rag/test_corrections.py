@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from rag.corrections import find_corrections
@@ -135,3 +137,19 @@ def test_only_an_update_leaves_the_article_as_right_as_before() -> None:
 def test_an_article_without_notices_and_no_text_have_none() -> None:
     assert found_in(BODY) == []
     assert found_in("") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Correction " + "1" * 40 + "x: it was Monday.",
+        "Correction " + "AB" * 18 + "x: it was Monday.",
+        "Update: " + "this story " * 5000,
+        "this story was " + "a" * 50_000,
+    ],
+    ids=["digits", "letters", "words", "word"],
+)
+def test_hostile_texts_are_read_in_bounded_time(text: str) -> None:
+    began = time.process_time()
+    found_in(text)
+    assert time.process_time() - began < 2
