@@ -6,7 +6,7 @@ deleted at any time.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +15,8 @@ from sqlalchemy import (
     Connection,
     Row,
     and_,
-    case,
     delete,
     func,
-    or_,
     select,
     update,
 )
@@ -27,6 +25,7 @@ from rag.backlog import INDEX_KINDS
 from rag.database import Database, advance, columns_of, parts
 from rag.errors import AmbiguousArticleId, ArticleNotFound
 from rag.nearcopies import find_original, note_bands
+from rag.related import Related, find_related, hand_over_copies
 from rag.rows import (
     METADATA,
     day_of,
@@ -51,6 +50,7 @@ from rag.types import (
     Chunk,
     Filters,
     Quotation,
+    Sentence,
     Span,
     Stored,
 )
@@ -167,7 +167,8 @@ class Catalog:
             connection.execute(
                 update(articles).where(articles.c.id == before).values(superseded_by=article.id)
             )
-        original = None if before else find_original(connection, key, bands)
+            hand_over_copies(connection, before, is_removed=False)
+        original = find_original(connection, key, bands)
         connection.execute(
             update(articles)
             .where(articles.c.key == key)
@@ -261,14 +262,7 @@ class Catalog:
                     for kind in INDEX_KINDS
                 ],
             )
-        copies = select(articles.c.id).where(articles.c.duplicate_of == article_id)
-        heir = connection.scalar(copies.order_by(articles.c.key).limit(1))
-        if heir is not None:
-            connection.execute(
-                update(articles)
-                .where(articles.c.duplicate_of == article_id)
-                .values(duplicate_of=case((articles.c.id == heir, None), else_=heir))
-            )
+        hand_over_copies(connection, article_id, is_removed=True)
         connection.execute(delete(articles).where(articles.c.key == key))
         connection.execute(
             update(articles)
@@ -432,21 +426,25 @@ class Catalog:
 
     def copies(self, article_id: str) -> tuple[ArticleMetadata, ...]:
         """The other articles that tell the same story as this one, in the order stored."""
+        related = self.related([article_id]).get(article_id)
+        return related.copies if related else ()
+
+    def related(self, article_ids: Iterable[str]) -> dict[str, Related]:
+        """Newest versions and near-copies of those of the articles (full ids) that are there."""
         with self._database.reading() as connection:
-            first = connection.scalar(
-                select(articles.c.duplicate_of).where(articles.c.id == article_id)
-            )
-            root = first or article_id
-            rows = connection.execute(
-                select(*METADATA_COLUMNS)
-                .where(
-                    or_(articles.c.id == root, articles.c.duplicate_of == root),
-                    articles.c.id != article_id,
-                    articles.c.superseded_by.is_(None),
-                )
-                .order_by(articles.c.key)
-            )
-            return tuple(ArticleMetadata(**row._mapping) for row in rows)
+            return find_related(connection, article_ids)
+
+    def texts(self, article_ids: Sequence[str]) -> Iterator[tuple[str, str, tuple[Sentence, ...]]]:
+        """Id, text and sentences of those of the articles (full ids) that are there."""
+        query = select(articles.c.id, texts.c.text, texts.c.sentences).join(
+            texts, texts.c.article_key == articles.c.key
+        )
+        with self._database.reading() as connection:
+            for part in parts(article_ids):
+                for article_id, text, packed in connection.execute(
+                    query.where(articles.c.id.in_(part))
+                ):
+                    yield article_id, text, unpack_sentences(packed)
 
     # Quotations
 

@@ -32,6 +32,7 @@ from rag.plans import Plan, Work
 from rag.refusing import explain_refusal
 from rag.retrieval import retrieve
 from rag.settings import EXTRACTIVE, Settings
+from rag.standing import Standings
 from rag.tracing import set_tracing
 from rag.types import (
     Answer,
@@ -131,7 +132,7 @@ class AnswerChain(Runnable[ChainInput, Answer]):
         self, input: ChainInput, config: RunnableConfig | None = None, **kwargs: Any
     ) -> Iterator[Answer]:
         """Yield growing Answers; the last is whole."""
-        run = _Run(_as_input(input), self._answerer.engine)
+        run = self._run(input)
         try:
             plan = self._settle(run)
             if plan is None:
@@ -151,7 +152,7 @@ class AnswerChain(Runnable[ChainInput, Answer]):
         self, input: ChainInput, config: RunnableConfig | None = None, **kwargs: Any
     ) -> AsyncIterator[Answer]:
         """As ``stream``; cancelling it closes the model's stream for real."""
-        run = _Run(_as_input(input), self._answerer.engine)
+        run = self._run(input)
         try:
             plan = await asyncio.to_thread(self._settle, run)
             if plan is None:
@@ -164,9 +165,12 @@ class AnswerChain(Runnable[ChainInput, Answer]):
         outcome = Outcome(status="nothing_matches")
         async with aclosing(_aoutcomes(plan.work, self._answerer)) as outcomes:
             async for outcome in outcomes:
-                yield self._answer(run, outcome, finished=False)
+                yield await asyncio.to_thread(self._answer, run, outcome, finished=False)
         explained = await asyncio.to_thread(self._explained, run, outcome)
-        yield self._answer(run, explained, finished=True)
+        yield await asyncio.to_thread(self._answer, run, explained, finished=True)
+
+    def _run(self, input: ChainInput) -> _Run:
+        return _Run(_as_input(input), self._answerer.engine, Standings(self._library))
 
     def find(self, answer: Answer, question: Question, *, limit: int) -> tuple[Passage, ...]:
         """What the search finds for a question as it was made to stand alone for an answer."""
@@ -228,9 +232,10 @@ class AnswerChain(Runnable[ChainInput, Answer]):
 class _Run:
     """One question on its way: what was asked, when, and what is planned for it."""
 
-    def __init__(self, asked: Question | SummaryOrder, engine: str) -> None:
+    def __init__(self, asked: Question | SummaryOrder, engine: str, standings: Standings) -> None:
         self.asked = asked
         self.engine = engine
+        self.standings = standings
         self.question = asked.text if isinstance(asked, Question) else _describe(asked)
         self.standalone = " ".join(self.question.split())
         self.history = asked.history if isinstance(asked, Question) else ()
@@ -244,6 +249,8 @@ class _Run:
 
     def answer(self, outcome: Outcome, *, finished: bool) -> Answer:
         """The outcome so far as an Answer."""
+        citations = self.standings.of(outcome.citations)
+        nearest = self.standings.of(outcome.nearest)
         now = time.monotonic()
         return Answer(
             question=self.question,
@@ -252,8 +259,9 @@ class _Run:
             status=outcome.status,
             engine=self.engine,
             statements=outcome.statements,
-            citations=outcome.citations,
-            nearest=outcome.nearest,
+            citations=citations,
+            nearest=nearest,
+            independent_sources=self.standings.count_sources(citations),
             withheld=outcome.withheld,
             suggestions=outcome.suggestions,
             error=outcome.error,

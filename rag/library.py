@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +23,7 @@ from rag.database import Database
 from rag.errors import EmbeddingError, LibraryUnavailable
 from rag.ingestlog import IngestLog
 from rag.nearest import Repair, VectorSearch
+from rag.related import Related
 from rag.rows import name_words
 from rag.settings import Settings
 from rag.types import (
@@ -35,6 +36,7 @@ from rag.types import (
     LoggedIngest,
     Passage,
     Quotation,
+    Sentence,
     Stored,
 )
 from rag.words import NO_MATCH, WordMatch, Words
@@ -291,6 +293,14 @@ class Library:
     def copies(self, article_id: str) -> tuple[ArticleMetadata, ...]:
         """The other articles that tell the same story as one (full id), in the order stored."""
         return self._catalog.copies(article_id)
+
+    def related(self, article_ids: Iterable[str]) -> dict[str, Related]:
+        """Newest versions and near-copies of those of the articles (full ids) that are there."""
+        return self._catalog.related(article_ids)
+
+    def texts(self, article_ids: Sequence[str]) -> Iterator[tuple[str, str, tuple[Sentence, ...]]]:
+        """Id, text and sentences of those of the articles (full ids) that are there."""
+        return self._catalog.texts(article_ids)
 
     def count(self) -> int:
         """How many articles there are, as ``list`` counts."""

@@ -41,7 +41,8 @@ def note_bands(connection: Connection, article_key: int, text: str) -> Bands:
 def find_original(connection: Connection, article_key: int, found: Bands) -> str | None:
     """The id of the first stored article that this one is a near-copy of; None for an original.
 
-    Only articles stored before are looked at, and of a group of copies always the first is named.
+    Only articles stored before that are not superseded are looked at, and of a group of copies
+    always the first is named.
     """
     if not found.keys:
         return None
@@ -49,11 +50,12 @@ def find_original(connection: Connection, article_key: int, found: Bands) -> str
         select(articles.c.id, articles.c.duplicate_of, texts.c.text)
         .join(texts, texts.c.article_key == articles.c.key)
         .where(
+            articles.c.superseded_by.is_(None),
             articles.c.key.in_(
                 select(bands.c.article_key).where(
                     bands.c.band.in_(found.keys), bands.c.article_key < article_key
                 )
-            )
+            ),
         )
         .order_by(articles.c.key)
         .limit(_MOST_COMPARED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rag.changes import sentence_key
 from rag.citing import cite
 from rag.framing import frame_speaker
 from rag.types import AnalysedArticle, Citation, Outcome, Quotation, Span, Statement
@@ -25,16 +26,19 @@ class Part:
 def spoken_parts(spoken: Iterable[tuple[AnalysedArticle, Quotation]]) -> list[Part]:
     """Quotations as parts: whole sentences, joined where one speaker goes on.
 
-    Articles stay in the order in which they first come, inside them it is the reading order.
+    Articles stay in the order in which they first come, inside them it is the reading order. What
+    is printed again word for word of one speaker is told once, from the first article.
     """
     by_article: dict[str, list[tuple[AnalysedArticle, Quotation]]] = {}
     for analysed, quotation in spoken:
         by_article.setdefault(analysed.article.id, []).append((analysed, quotation))
-    parts: list[Part] = []
+    parts: dict[tuple[str, str], Part] = {}
     for pairs in by_article.values():
         pairs.sort(key=lambda pair: pair[1].span)
-        parts.extend(join_parts([_spoken_part(*pair) for pair in pairs]))
-    return parts
+        for part in join_parts([_spoken_part(*pair) for pair in pairs]):
+            words = sentence_key(part.analysed.article.text[part.span.slice])
+            parts.setdefault((part.voice, words), part)
+    return list(parts.values())
 
 
 def _spoken_part(analysed: AnalysedArticle, quotation: Quotation) -> Part:

@@ -30,6 +30,12 @@ ScopeEffect: TypeAlias = Literal["only", "prefer"]
 SummaryFocus: TypeAlias = Literal["all", "new", "disputed", "timeline", "figures"]
 """What a summary is to hold: everything that matters, or one side of it."""
 IngestStatus: TypeAlias = Literal["added", "updated", "unchanged", "duplicate", "failed"]
+ChangeKind: TypeAlias = Literal["added", "removed", "altered"]
+CorrectionKind: TypeAlias = Literal[
+    "correction", "clarification", "retraction", "editors_note", "update"
+]
+QuoteState: TypeAlias = Literal["kept", "altered", "gone"]
+"""What became of a quote in a newer version of its article."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -283,6 +289,90 @@ class Said:
     role: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Where an article says of itself that it was corrected, clarified, withdrawn or updated."""
+
+    kind: CorrectionKind
+    span: Span
+    text: str
+    """As it stands in the article."""
+
+    @property
+    def is_corrective(self) -> bool:
+        """Whether something was wrong, and not only that there was news to add."""
+        return self.kind != "update"
+
+
+@dataclass(frozen=True, slots=True)
+class WordChange:
+    """Words of a sentence that another version has otherwise.
+
+    Spans of the two texts; None where one has nothing in the place.
+    """
+
+    old: Span | None
+    new: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A sentence that one version of an article has and the other has not, or has otherwise.
+
+    ``old`` is a span of the older text, None when added; ``new`` of the newer, None when removed.
+    """
+
+    kind: ChangeKind
+    old: Span | None
+    new: Span | None
+    words: tuple[WordChange, ...] = ()
+    """Of an altered sentence what differs, in reading order."""
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataChange:
+    """Metadata that two versions of an article differ in; None is unknown."""
+
+    name: Literal["title", "outlet", "author", "published", "updated", "section"]
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a newer version of an article changed, by their ids, in reading order."""
+
+    old_id: str
+    new_id: str
+    sentences: tuple[Change, ...]
+    metadata: tuple[MetadataChange, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.sentences or self.metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoIn:
+    """Another article of the library that prints the very sentences of a quote."""
+
+    article_id: str
+    title: str
+    outlet: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewerVersion:
+    """The newest version of a cited article, and what became of the quote in it."""
+
+    article_id: str
+    state: QuoteState
+    quote: str | None = None
+    """What stands there in place of an altered quote."""
+    span: Span | None = None
+    """Where, in the newer text."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
     """A numbered link from a statement to one or more whole, consecutive sentences."""
@@ -307,6 +397,12 @@ class Citation:
     """Where the date came from, as in ``ArticleMetadata``."""
     sha256: str | None = None
     """Of the article's text; None in answers kept before it was noted."""
+    also_in: tuple[AlsoIn, ...] = ()
+    """Near-copies of the article that hold the very quote: one independent source with it."""
+    corrections: tuple[Correction, ...] = ()
+    """What the article says of its own correction; see ``rag.corrections``."""
+    newer: NewerVersion | None = None
+    """Of a superseded article; None when there is no newer version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,6 +487,8 @@ class Answer:
     seconds: Seconds = field(default_factory=Seconds)
     notices: tuple[str, ...] = ()
     """For people, about the answer as a whole: why it is a no, what was left out. Not in JSON."""
+    independent_sources: int = 0
+    """How many of the cited articles there are when near-copies count as one."""
     finished: bool = True
 
     @cached_property

@@ -25,6 +25,7 @@ OWNERS = {
         "rag.catalog",
         "rag.conversations",
         "rag.nearcopies",
+        "rag.related",
         "rag.backlog",
         "rag.chunklookup",
         "rag.ingestlog",

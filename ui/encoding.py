@@ -12,18 +12,23 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, TypeAlias
 
 from rag.types import (
+    AlsoIn,
     Answer,
     Article,
     ArticleMetadata,
+    Changes,
     Citation,
+    Correction,
     Failure,
     Filters,
     IngestResult,
     LoggedIngest,
+    NewerVersion,
     Passage,
     Said,
     Seconds,
     Section,
+    Span,
     SpokenPassage,
     Statement,
     Summary,
@@ -82,9 +87,95 @@ def encode_metadata(metadata: ArticleMetadata) -> JsonObject:
     return {key: getattr(metadata, key) for key in METADATA_KEYS}
 
 
-def encode_article(article: Article) -> JsonObject:
-    """An article with its text, as in ``show``."""
-    return {**encode_metadata(article), "text": article.text}
+def encode_article(
+    article: Article,
+    corrections: Sequence[Correction] = (),
+    copies: Sequence[ArticleMetadata] = (),
+) -> JsonObject:
+    """An article with its text, its notices of corrections and its near-copies, as in ``show``."""
+    return {
+        **encode_metadata(article),
+        "text": article.text,
+        "corrections": [encode_correction(each) for each in corrections],
+        "also_in": [
+            encode_also_in(AlsoIn(copy.id, copy.title, copy.outlet, copy.url)) for copy in copies
+        ],
+    }
+
+
+def encode_correction(correction: Correction) -> JsonObject:
+    """A notice of a correction in an article, by position."""
+    return {
+        "kind": correction.kind,
+        "text": correction.text,
+        "start": correction.span.start,
+        "end": correction.span.end,
+    }
+
+
+def encode_also_in(also: AlsoIn) -> JsonObject:
+    """A near-copy in the library."""
+    return {
+        "article_id": also.article_id,
+        "outlet": also.outlet,
+        "title": also.title,
+        "url": also.url,
+    }
+
+
+def encode_newer(newer: NewerVersion | None) -> JsonObject | None:
+    """What became of a quote in the newest version of its article; null when there is none."""
+    if newer is None:
+        return None
+    start, end = _ends(newer.span)
+    return {
+        "article_id": newer.article_id,
+        "state": newer.state,
+        "quote": newer.quote,
+        "start": start,
+        "end": end,
+    }
+
+
+def encode_changes(changes: Changes, old: Article, new: Article) -> JsonObject:
+    """What ``show --changes`` tells; of a sentence that one version lacks that side is null."""
+    return {
+        "old": changes.old_id,
+        "new": changes.new_id,
+        "metadata": [
+            {"name": each.name, "old": each.old, "new": each.new} for each in changes.metadata
+        ],
+        "sentences": [
+            {
+                "kind": each.kind,
+                "old": _encode_piece(old.text, each.old),
+                "new": _encode_piece(new.text, each.new),
+                "words": [
+                    {
+                        "old": _encode_piece(old.text, words.old),
+                        "new": _encode_piece(new.text, words.new),
+                    }
+                    for words in each.words
+                ],
+            }
+            for each in changes.sentences
+        ],
+    }
+
+
+def encode_unchanged(article_id: str) -> JsonObject:
+    """As ``encode_changes``, of an article of which there is only this version."""
+    return {"old": None, "new": article_id, "metadata": [], "sentences": []}
+
+
+def _encode_piece(text: str, span: Span | None) -> JsonObject | None:
+    if span is None:
+        return None
+    return {"text": text[span.slice], "start": span.start, "end": span.end}
+
+
+def _ends(span: Span | None) -> tuple[int | None, int | None]:
+    return (None, None) if span is None else (span.start, span.end)
 
 
 def encode_removal(article_id: str, *, removed: bool) -> JsonObject:
@@ -165,6 +256,9 @@ def encode_citation(citation: Citation) -> JsonObject:
         "speaker": citation.speaker,
         "before": citation.before,
         "after": citation.after,
+        "also_in": [encode_also_in(also) for also in citation.also_in],
+        "corrections": [encode_correction(each) for each in citation.corrections],
+        "newer": encode_newer(citation.newer),
     }
 
 
@@ -285,6 +379,7 @@ def encode_answer(answer: Answer, *, as_summary: bool = False) -> JsonObject:
         "statements": [encode_statement(statement) for statement in answer.statements],
         **sections,
         "citations": [encode_citation(citation) for citation in answer.citations],
+        "independent_sources": answer.independent_sources,
         "nearest": [encode_citation(citation) for citation in answer.nearest],
         "withheld": [encode_withheld(withheld) for withheld in answer.withheld],
         "error": encode_failure(answer.error),

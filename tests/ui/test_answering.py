@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,6 +19,7 @@ from rag.browsing import Shelf
 from rag.conversations import Conversations
 from rag.database import Database
 from rag.errors import LibraryUnavailable
+from rag.related import Related
 from rag.turns import KeptTurn
 from rag.types import Answer, Filters, Question, Statement, SummaryOrder
 from ui.page import answering
@@ -70,6 +71,12 @@ class FakeLibrary:
 
     def contains(self, article_id: str) -> bool:
         return article_id in self.there
+
+    def related(self, article_ids: Iterable[str]) -> dict[str, Related]:
+        return {each: Related(each) for each in article_ids if each in self.there}
+
+    def texts(self, article_ids: Iterable[str]) -> Iterator[Any]:
+        return iter((each, "", ()) for each in article_ids)
 
     def metadata(self, article_id: str) -> Any:
         return SimpleNamespace(title=f"Title of {article_id}")

@@ -19,9 +19,15 @@ from rag.library import open_library
 from rag.settings import read_settings
 from rag.types import Article, IngestResult
 from tests.articles import BRIDGE_TEXT, FERRY_TEXT, bridge_article, ferry_article
-from tests.fakes import embed_chunks
+from tests.fakes import embed_chunks, make_article
 from tests.scripted_server import WRONG_KEY, RecordedRequest, Reply, ScriptedServer
-from tests.ui.test_encoding import ANSWER_KEYS, ARTICLE_KEYS, CITATION_KEYS, SUMMARY_KEYS
+from tests.ui.test_encoding import (
+    ANSWER_KEYS,
+    ARTICLE_KEYS,
+    CITATION_KEYS,
+    METADATA_KEYS,
+    SUMMARY_KEYS,
+)
 from ui.commands import add as add_command
 from ui.commands.main import main
 
@@ -352,7 +358,7 @@ class TestLibrary:
     ) -> None:
         listed = value("list")
         assert {article["id"] for article in listed} == {BRIDGE_ID, FERRY_ID}
-        assert all(list(article) == ARTICLE_KEYS[:-1] for article in listed)
+        assert all(list(article) == METADATA_KEYS for article in listed)
         assert [a["id"] for a in value("list", "--outlet", "harbour post")] == [BRIDGE_ID]
         assert [a["id"] for a in value("list", "--since", "2025-10-08")] == [BRIDGE_ID]
         assert value("list", "--until", "2025-10-07") == []
@@ -376,13 +382,13 @@ class TestLibrary:
     def test_edit_corrects_and_says_who_did(self, filled: None, value: Callable[..., Any]) -> None:
         edited = value("edit", FERRY_ID[:6], "--outlet", "Northern Tide", "--published",
                        "2025-11-02T08:00+01:00", "--title", "Ferries gain")  # fmt: skip
-        assert list(edited) == ARTICLE_KEYS[:-1]
+        assert list(edited) == METADATA_KEYS
         assert (edited["title"], edited["title_from"]) == ("Ferries gain", "you")
         assert (edited["outlet"], edited["outlet_from"]) == ("Northern Tide", "you")
         assert edited["published"] == "2025-11-02T08:00:00+01:00"
         shown = value("show", FERRY_ID)
-        assert shown.pop("text") == FERRY_TEXT
-        assert shown == edited
+        assert shown["text"] == FERRY_TEXT
+        assert {key: shown[key] for key in METADATA_KEYS} == edited
 
     def test_edit_with_an_empty_value_makes_it_unknown_but_not_the_title(
         self, filled: None, value: Callable[..., Any], capsys: pytest.CaptureFixture[str]
@@ -407,6 +413,91 @@ class TestLibrary:
         ]
         assert value("remove", "--outlet", "Harbour Post") == []
         assert [article["id"] for article in value("list")] == [FERRY_ID]
+
+    def test_nothing_goes_when_one_of_several_ids_is_ambiguous(
+        self, tmp_path: Path, filled: None, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        texts = (f"Notice {number}. The lido stays shut.\n" for number in itertools.count())
+        twin = next(text for text in texts if Article.id_for(text)[0] == BRIDGE_ID[0])
+        assert main(["add", write(tmp_path / "notice.txt", twin)]) == 0
+        capsys.readouterr()
+        assert main(["remove", FERRY_ID, BRIDGE_ID[0], "--json"]) == 1
+        assert capsys.readouterr().out == ""
+        assert main(["list", "--json"]) == 0
+        assert len(json.loads(capsys.readouterr().out)) == 3
+
+    @pytest.mark.parametrize(
+        ("said", "goes"),
+        [("y\n", True), ("Yes\n", True), ("\n", False), ("n\n", False), ("", False)],
+    )
+    def test_on_a_terminal_all_of_an_outlet_goes_only_when_it_is_meant(
+        self,
+        said: str,
+        goes: bool,
+        filled: None,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        typed = io.StringIO(said)
+        monkeypatch.setattr(typed, "isatty", lambda: True)
+        monkeypatch.setattr(sys, "stdin", typed)
+        monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+        assert main(["remove", "--outlet", "Harbour Post"]) == 0
+        output = capsys.readouterr().out
+        assert output.startswith("Remove 1 article of the outlet “Harbour Post”? [y/N] ")
+        assert ("removed" in output) == goes or "Nothing was removed." in output
+        with open_library(read_settings()) as library:
+            assert library.contains(BRIDGE_ID) != goes
+            assert library.contains(FERRY_ID)
+
+    def test_whoever_said_yes_before_is_not_asked(
+        self, filled: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+        monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+        assert main(["remove", "--outlet", "Harbour Post", "--yes"]) == 0
+        assert capsys.readouterr().out.startswith("removed ")
+
+    def test_show_tells_what_the_newest_version_changed(
+        self, filled: None, value: Callable[..., Any], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        text = BRIDGE_TEXT.replace("lorries", "vans", 1) + "\nCorrection: It is open to lorries.\n"
+        newer = make_article(text, title="Bridge shut", supersedes=BRIDGE_ID)
+        with open_library(read_settings()) as library:
+            library.store([embed_chunks(library.embedder, newer)])
+        new_id = newer.article.id
+        for asked in (BRIDGE_ID, new_id):
+            changes = value("show", asked, "--changes")
+            assert list(changes) == ["old", "new", "metadata", "sentences"]
+            assert (changes["old"], changes["new"]) == (BRIDGE_ID, new_id)
+            kinds = [change["kind"] for change in changes["sentences"]]
+            assert kinds == ["altered", "added"]
+            assert changes["metadata"][0]["new"] == "Bridge shut"
+            for change in changes["sentences"]:
+                assert list(change) == ["kind", "old", "new", "words"]
+                if change["old"]:
+                    old = change["old"]
+                    assert BRIDGE_TEXT[old["start"] : old["end"]] == old["text"]
+                new = change["new"]
+                assert text[new["start"] : new["end"]] == new["text"]
+        shown = value("show", new_id)
+        assert [each["kind"] for each in shown["corrections"]] == ["correction"]
+        assert shown["supersedes"] == BRIDGE_ID
+        assert main(["show", BRIDGE_ID, "--changes"]) == 0
+        output = capsys.readouterr().out
+        assert "[-lorries-]" in output
+        assert "{+vans+}" in output
+        assert main(["show", new_id]) == 0
+        assert "corrected   Correction: It is open to lorries." in capsys.readouterr().out
+
+    def test_an_article_of_one_version_has_no_changes(
+        self, only_read: None, value: Callable[..., Any], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert value("show", FERRY_ID, "--changes") == {
+            "old": None, "new": FERRY_ID, "metadata": [], "sentences": [],
+        }  # fmt: skip
+        assert main(["show", FERRY_ID, "--changes"]) == 0
+        assert "only this version" in capsys.readouterr().out
 
     def test_rebuild_says_how_much_and_everything_is_found_after(
         self, filled: None, value: Callable[..., Any]

@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -8,12 +9,18 @@ from hypothesis import strategies as st
 from rag.citing import cite
 from rag.library import Check, RebuildReport
 from rag.types import (
+    AlsoIn,
     AnalysedArticle,
     Answer,
     Article,
+    Change,
+    Changes,
+    Correction,
     Failure,
     Filters,
     IngestResult,
+    MetadataChange,
+    NewerVersion,
     Passage,
     Quotation,
     Seconds,
@@ -25,10 +32,12 @@ from rag.types import (
     Summary,
     Understood,
     Withheld,
+    WordChange,
 )
 from ui.encoding import (
     encode_answer,
     encode_article,
+    encode_changes,
     encode_check,
     encode_citation,
     encode_ingest_result,
@@ -51,19 +60,22 @@ SENTENCES = ("The bridge closed on Monday.", "“It is not safe,” Mayor Ana Ru
 ARTICLE_KEYS = [
     "id", "title", "title_from", "outlet", "outlet_from", "author", "author_from", "published",
     "published_from", "updated", "section", "ingested", "url", "source", "part", "language",
-    "sha256", "source_sha256", "supersedes", "superseded_by", "text",
+    "sha256", "source_sha256", "supersedes", "superseded_by", "text", "corrections", "also_in",
 ]  # fmt: skip
+METADATA_KEYS = ARTICLE_KEYS[: ARTICLE_KEYS.index("text")]
 CITATION_KEYS = [
     "number", "article_id", "title", "outlet", "author", "published", "url", "retrieved", "page",
     "quote", "start", "end", "said", "speaker", "before", "after",
+    "also_in", "corrections", "newer",
 ]  # fmt: skip
 ANSWER_KEYS = [
     "question", "standalone_question", "filters", "status", "suggestions", "engine", "statements",
-    "citations", "nearest", "withheld", "error", "seconds",
+    "citations", "independent_sources", "nearest", "withheld", "error", "seconds",
 ]  # fmt: skip
 SUMMARY_KEYS = [
     "question", "standalone_question", "filters", "status", "suggestions", "engine", "title",
-    "articles", "statements", "sections", "citations", "nearest", "withheld", "error", "seconds",
+    "articles", "statements", "sections", "citations", "independent_sources", "nearest",
+    "withheld", "error", "seconds",
 ]  # fmt: skip
 
 
@@ -123,8 +135,55 @@ def test_an_article_has_every_key_in_order_and_lists_leave_the_text_out() -> Non
     article = make_article()
     assert list(encode_article(article)) == ARTICLE_KEYS
     assert encode_article(article)["text"] == TEXT
-    assert list(encode_metadata(article)) == ARTICLE_KEYS[:-1]
+    assert list(encode_metadata(article)) == METADATA_KEYS
     assert encode_metadata(article)["outlet"] is None
+
+
+def test_changes_and_what_became_of_a_quote_have_every_key_whatever_they_hold() -> None:
+    old, new = make_article(), replace(make_article(), id="ff", text=TEXT.replace("not", "hardly"))
+    start = TEXT.index("not")
+    changes = Changes(
+        old.id,
+        new.id,
+        (
+            Change("removed", span_of("The bridge closed on Monday."), None),
+            Change(
+                "altered",
+                span_of("“It is not safe,”"),
+                Span(start - 7, start + 13),
+                (WordChange(Span(start, start + 3), Span(start, start + 6)),),
+            ),
+        ),
+        (MetadataChange("author", None, "A. Ruiz"),),
+    )
+    encoded: Any = encode_changes(changes, old, new)
+    assert list(encoded) == ["old", "new", "metadata", "sentences"]
+    assert encoded["metadata"] == [{"name": "author", "old": None, "new": "A. Ruiz"}]
+    removed, altered = encoded["sentences"]
+    assert list(removed) == list(altered) == ["kind", "old", "new", "words"]
+    assert removed["old"]["text"] == SENTENCES[0]
+    assert (removed["new"], removed["words"]) == (None, [])
+    assert altered["words"] == [
+        {
+            "old": {"text": "not", "start": start, "end": start + 3},
+            "new": {"text": "hardly", "start": start, "end": start + 6},
+        }
+    ]
+    citation = replace(
+        make_answer().citations[0],
+        also_in=(AlsoIn("cd", "Bridge shut", "The Lantern", None),),
+        corrections=(Correction("update", span_of(SENTENCES[3]), SENTENCES[3]),),
+        newer=NewerVersion("ff", "gone"),
+    )
+    shown: Any = encode_citation(citation)
+    assert list(shown) == CITATION_KEYS
+    assert shown["also_in"] == [
+        {"article_id": "cd", "outlet": "The Lantern", "title": "Bridge shut", "url": None}
+    ]
+    assert shown["corrections"][0]["text"] == SENTENCES[3]
+    assert shown["newer"] == {
+        "article_id": "ff", "state": "gone", "quote": None, "start": None, "end": None,
+    }  # fmt: skip
 
 
 def test_a_citation_has_every_key_in_order_and_its_quote_is_the_slice() -> None:

@@ -14,10 +14,12 @@ from rag.types import Answer, Citation, Passage, Statement, Status, Summary, Wit
 from ui.commands.output import one_line, wrap
 from ui.page.wording import (
     STATUS_HEADINGS,
+    also_in_words,
     counted,
     day_in_words,
     note_in_words,
     reason_in_words,
+    standing_in_words,
     undated_in_words,
     understood_in_words,
 )
@@ -153,6 +155,9 @@ def _source_lines(answer: Answer, width: int) -> list[str]:
     shown_inline = {n for s in _statements(answer) if s.support == "exact" for n in s.citations}
     lines = ["Sources"]
     article_id = None
+    articles = len({citation.article_id for citation in answer.citations})
+    if 0 < answer.independent_sources < articles:
+        lines = [f"Sources ({counted(answer.independent_sources, 'independent source')})"]
     for citation in answer.citations:
         if citation.article_id != article_id:
             article_id = citation.article_id
@@ -168,7 +173,17 @@ def _source_lines(answer: Answer, width: int) -> list[str]:
         if citation.number not in shown_inline:
             bar = " " * len(label) + _BAR.lstrip()
             lines += wrap(citation.quote, width, indent=bar, hanging=bar)
+        lines += _standing_lines(citation, width, indent=" " * len(label))
     return lines
+
+
+def _standing_lines(citation: Citation, width: int, *, indent: str) -> list[str]:
+    """What became of the quote and its article, and which near-copies hold it too."""
+    told = [words for _, words in standing_in_words(citation)]
+    told += [also_in_words(citation.also_in)] if citation.also_in else []
+    return [
+        line for words in told for line in wrap(words, width, indent=indent, hanging=f"{indent}  ")
+    ]
 
 
 def _nearest_lines(answer: Answer, width: int) -> list[str]:
@@ -178,6 +193,7 @@ def _nearest_lines(answer: Answer, width: int) -> list[str]:
     for citation in answer.nearest:
         lines += wrap(citation.quote, width, indent=_BAR, hanging=_BAR)
         lines += wrap(source_line(citation), width, indent="    ")
+        lines += _standing_lines(citation, width, indent="    ")
     return lines
 
 

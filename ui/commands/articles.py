@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.types import ArticleMetadata
+from rag.types import Article, ArticleMetadata, Changes, Correction, Span
 from ui.commands.answers import date_in_words
 from ui.commands.output import fit, wrap
-from ui.page.wording import ORIGINS
+from ui.page.wording import CORRECTIONS, METADATA_NAMES, ORIGINS, changes_in_words
 
 MIN_ID_LENGTH = 8
 
@@ -26,7 +26,13 @@ def table_lines(articles: Sequence[ArticleMetadata], width: int) -> list[str]:
     return lines
 
 
-def metadata_lines(article: ArticleMetadata, width: int) -> list[str]:
+def metadata_lines(
+    article: ArticleMetadata,
+    width: int,
+    *,
+    corrections: Sequence[Correction] = (),
+    copies: Sequence[ArticleMetadata] = (),
+) -> list[str]:
     """Title first, then what is known and where it is from; what is unknown is said."""
     rows = [
         ("id", article.id, None),
@@ -42,13 +48,50 @@ def metadata_lines(article: ArticleMetadata, width: int) -> list[str]:
         ("added", _moment(article.ingested), None),
         ("replaces", article.supersedes, None),
         ("replaced by", article.superseded_by, None),
+        *((CORRECTIONS[each.kind].lower(), each.text, None) for each in corrections),
+        ("also in", "; ".join(_copy(copy) for copy in copies) or None, None),
     ]
     lines = [*wrap(article.title, width), ""]
     for label, value, origin in (row for row in rows if row is not None):
         if value is not None:
             shown = f"{value} ({ORIGINS.get(origin, origin)})" if origin else value
-            lines += wrap(shown, width, indent=f"{label:<12}", hanging=" " * 12)
+            lines += wrap(shown, width, indent=f"{label + ' ':<12}", hanging=" " * 12)
     return lines
+
+
+def change_lines(changes: Changes, old: Article, new: Article, width: int) -> list[str]:
+    """What a newer version changed: "-" before what is gone, "+" before what came.
+
+    Of an altered sentence the words that differ stand in brackets, as in [-old-] and {+new+}.
+    """
+    lines = [*wrap(new.title, width), f"{old.id} → {new.id}", changes_in_words(changes), ""]
+    for each in changes.metadata:
+        name = METADATA_NAMES[each.name].lower()
+        change = f"{name}: {each.old or 'unknown'} → {each.new or 'unknown'}"
+        lines += wrap(change, width, hanging="  ")
+    for sentence in changes.sentences:
+        if sentence.old is not None:
+            words = [each.old for each in sentence.words if each.old]
+            gone = _bracketed(old.text, sentence.old, words, "[-", "-]")
+            lines += wrap(gone, width, indent="- ", hanging="  ")
+        if sentence.new is not None:
+            words = [each.new for each in sentence.words if each.new]
+            came = _bracketed(new.text, sentence.new, words, "{+", "+}")
+            lines += wrap(came, width, indent="+ ", hanging="  ")
+    return lines
+
+
+def _bracketed(text: str, sentence: Span, words: Sequence[Span], before: str, after: str) -> str:
+    pieces = []
+    position = sentence.start
+    for span in words:
+        pieces += [text[position : span.start], before, text[span.slice], after]
+        position = span.end
+    return "".join([*pieces, text[position : sentence.end]])
+
+
+def _copy(copy: ArticleMetadata) -> str:
+    return f"{copy.outlet or 'outlet unknown'}, “{copy.title}” ({copy.id})"
 
 
 def _id_length(ids: Sequence[str]) -> int:

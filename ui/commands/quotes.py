@@ -40,14 +40,23 @@ def add_parser(commands: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """List the quotations that the options leave, newest article first, in reading order."""
+    from rag.standing import Standings  # loads more than a command needs to start
+
     filters = filters_of(arguments)
     with open_library(read_settings()) as library:
         found = _quotations(library, library.scope(filters), arguments.speaker)
         if arguments.about is not None:
             found = _about(library, found, arguments.about)
+        chosen = list(islice(found, arguments.limit))
+        citations = Standings(library).of(
+            [
+                cite(analysed, quotation.span, number=number)
+                for number, (analysed, quotation) in enumerate(chosen, start=1)
+            ]
+        )
         spoken = [
-            SpokenPassage(quotation, cite(analysed, quotation.span, number=number))
-            for number, (analysed, quotation) in enumerate(islice(found, arguments.limit), start=1)
+            SpokenPassage(quotation, citation)
+            for (_, quotation), citation in zip(chosen, citations, strict=True)
         ]
     if arguments.json:
         write_json([encode_spoken(each) for each in spoken])

@@ -12,6 +12,7 @@ from rag.types import Answer, Citation
 from ui.export.blocks import Line, Quoted, blocks_of, one_line, origin_parts, quote_link
 from ui.linking import web_address
 from ui.page.markup import element, join
+from ui.page.wording import also_in_words, standing_in_words
 
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
@@ -61,6 +62,10 @@ def _plain_quote(citation: Citation) -> Iterator[str]:
     origin = [*origin_parts(citation), f"“{citation.title}”", web_address(citation.url) or ""]
     yield f"[{citation.number}] > {one_line(citation.quote)}"
     yield "    — " + " · ".join(one_line(part) for part in origin if part)
+    for _, words in standing_in_words(citation):
+        yield f"    {one_line(words)}"
+    if citation.also_in:
+        yield f"    {one_line(also_in_words(citation.also_in))}"
 
 
 def _rich(line: Line) -> Markup:

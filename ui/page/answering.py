@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from rag.errors import ConversationClosed, OnRecordError
 from rag.library import Library
+from rag.standing import Standings
 from rag.turns import KeptTurn
 from rag.types import (
     Answer,
@@ -344,7 +345,7 @@ class Answering:
 
     def _drawn(self, turns: Sequence[KeptTurn], *, ends_here: bool = True) -> list[str]:
         """The last turns of a conversation as HTML; ``ends_here``: no further one follows."""
-        shown = turns[-MAX_SHOWN_TURNS:]
+        shown = self._as_today(turns[-MAX_SHOWN_TURNS:])
         hidden = len(turns) - len(shown)
         removed = self._removed(shown)
         last = len(shown) - 1 if ends_here else len(shown)
@@ -356,6 +357,12 @@ class Answering:
             for index, turn in enumerate(shown)
         ]
         return [str(render_earlier(hidden)), *drawn] if hidden else drawn
+
+    def _as_today(self, turns: Sequence[KeptTurn]) -> list[KeptTurn]:
+        """The turns with what became of the articles that they quote; quotes stay as kept."""
+        answers = [turn.answer for turn in turns if turn.answer is not None]
+        today = iter(Standings(self._library).update(answers))
+        return [replace(turn, answer=next(today)) if turn.answer else turn for turn in turns]
 
     def _removed(self, turns: Sequence[KeptTurn]) -> Set[str]:
         """Ids of articles that the turns cite and that are no longer in the library."""

@@ -16,12 +16,14 @@ from rag.settings import EXTRACTIVE
 from rag.types import Answer, Citation, Span, Statement, Summary, Understood
 from ui.export.clipboard import as_text
 from ui.page.markup import element, icon, join
+from ui.page.standing import render_standing
 from ui.page.wording import (
     STATUS_HEADINGS,
     STATUS_WORDS,
     counted,
     day_in_words,
     note_in_words,
+    quotes_in_words,
     reason_in_words,
     said_by,
     undated_in_words,
@@ -237,6 +239,7 @@ def _quote(citation: Citation, removed: Set[str]) -> Markup:
         "figure",
         element("blockquote", *_quoted_words(citation)),
         element("figcaption", *_origin(citation, removed), _chip(citation, removed)),
+        render_standing(citation),
         class_="quote",
     )
 
@@ -329,6 +332,7 @@ def _evidence(answer: Answer, removed: Set[str]) -> Iterator[Markup]:
                     *_origin(citation, removed),
                     element("span", str(citation.number), class_="number"),
                 ),
+                render_standing(citation),
                 class_="quote",
             )
             for citation in quotes
@@ -423,7 +427,7 @@ def _colophon(answer: Answer, state: str, turn: int | None) -> Markup:
         facts.append("Stopped; what was verified stays")
     if quotes:
         articles = len({citation.article_id for citation in quotes})
-        facts.append(f"{counted(len(quotes), 'quote')} from {counted(articles, 'article')}")
+        facts.append(quotes_in_words(len(quotes), articles, answer.independent_sources))
     if answer.engine != EXTRACTIVE and bool(answer.all_statements):
         facts.append(f"written by {answer.engine.partition(':')[2] or answer.engine}")
     if quotes and answer.seconds.total >= 0.05:

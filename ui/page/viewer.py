@@ -10,10 +10,12 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
+from rag.corrections import find_corrections
 from rag.text.sentences import split_paragraphs
-from rag.types import Article, Said, Span
+from rag.types import Article, ArticleMetadata, Said, Span
 from ui.linking import link_to_quote
 from ui.page.markup import element, icon
+from ui.page.standing import render_copies, render_corrections
 from ui.page.wording import ORIGINS, said_by, time_in_words
 
 _BESIDE = 200
@@ -26,12 +28,14 @@ def render_article(
     cited: Span | None = None,
     said: Sequence[Said] = (),
     others: Sequence[Span] = (),
+    copies: Sequence[ArticleMetadata] = (),
 ) -> Markup:
     """The article to read, the cited quote marked.
 
     There is one ``mark`` a paragraph that the quote touches, and nothing else is a ``mark``.
     ``said`` are words said inside the quote, ``others`` further quotes of the same answer; where
-    they meet the cited quote, that one wins. A strip repeats outlet and title while one reads on.
+    they meet the cited quote, that one wins. ``copies`` are its near-copies. A strip
+    repeats outlet and title while one reads on.
     """
     text = article.text
     paragraphs = list(split_paragraphs(text))
@@ -55,6 +59,8 @@ def render_article(
             element("p", *_actions(article, cited), class_="actions"),
         ),
         _superseded(article),
+        render_corrections(find_corrections(text)),
+        render_copies(copies),
         *(
             element(
                 "p",

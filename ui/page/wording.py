@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
 from rag.text.ranges import render_range
-from rag.types import Said, Status, Understood
+from rag.types import (
+    AlsoIn,
+    ArticleMetadata,
+    Changes,
+    Citation,
+    CorrectionKind,
+    Said,
+    Status,
+    Understood,
+)
 
 NOTES: Final = {
     "counted": "counted by us: the number itself does not stand in the quote",
@@ -61,6 +72,85 @@ ORIGINS: Final = {
 def said_by(said: Said) -> str | None:
     """ "Abigail Jackson, White House spokesperson"; None when nobody is named."""
     return ", ".join(filter(None, (said.speaker, said.role))) or None
+
+
+CORRECTIONS: Final[dict[CorrectionKind, str]] = {
+    "correction": "Corrected",
+    "clarification": "Clarified",
+    "retraction": "Retracted",
+    "editors_note": "Editors’ note",
+    "update": "Updated",
+}
+"""What an article's notice about itself is headed with."""
+METADATA_NAMES: Final = {
+    "title": "Headline",
+    "outlet": "Outlet",
+    "author": "Author",
+    "published": "Published",
+    "updated": "Updated",
+    "section": "Section",
+}
+
+
+def standing_in_words(citation: Citation) -> list[tuple[str, str]]:
+    """What a reader of a quote has to know of its article: the kind and a sentence.
+
+    An article that says only that it was updated is no warning; its notice is in the JSON.
+    """
+    said: list[tuple[str, str]] = []
+    newer = citation.newer
+    if newer is not None and newer.state == "gone":
+        said.append(("gone", "This sentence is no longer in the newer version."))
+    elif newer is not None and newer.state == "altered" and newer.quote is None:
+        said.append(("altered", "Part of this quote is no longer in the newer version."))
+    elif newer is not None and newer.quote is not None:
+        quote = " ".join(newer.quote.split())
+        said.append(("altered", f"Changed in the newer version: {quote}"))
+    for correction in citation.corrections:
+        if correction.is_corrective:
+            notice = " ".join(correction.text.split())
+            said.append((correction.kind, f"Its article carries a notice: {notice}"))
+    return said
+
+
+def also_in_words(also: Sequence[AlsoIn]) -> str:
+    """ "Also in Reuters, The Guardian (near-copies)"."""
+    plural = "near-copies" if len(also) > 1 else "near-copy"
+    return f"Also in {', '.join(outlet_names(also))} ({plural})"
+
+
+def outlet_names(articles: Sequence[AlsoIn | ArticleMetadata]) -> list[str]:
+    """The outlets of articles; the title where it is unknown, or where two have one outlet."""
+    outlets = Counter(article.outlet for article in articles)
+
+    def name(article: AlsoIn | ArticleMetadata) -> str:
+        if not article.outlet:
+            return f"“{article.title}”"
+        alone = outlets[article.outlet] == 1
+        return article.outlet if alone else f"{article.outlet} (“{article.title}”)"
+
+    return [name(article) for article in articles]
+
+
+def changes_in_words(changes: Changes) -> str:
+    """ "1 sentence added, 2 altered; headline changed."."""
+    counts: Counter[str] = Counter(change.kind for change in changes.sentences)
+    kinds = [kind for kind in ("added", "removed", "altered") if counts[kind]]
+    told = [
+        f"{counted(counts[kind], 'sentence')} {kind}" if not number else f"{counts[kind]} {kind}"
+        for number, kind in enumerate(kinds)
+    ]
+    names = [METADATA_NAMES[each.name].lower() for each in changes.metadata]
+    parts = [", ".join(told), f"{', '.join(names)} changed" if names else ""]
+    return f"{'; '.join(filter(None, parts)).capitalize()}." if changes else "Nothing changed."
+
+
+def quotes_in_words(quotes: int, articles: int, independent: int) -> str:
+    """ "5 quotes from 4 articles", with how many of them are independent where that is fewer."""
+    told = f"{counted(quotes, 'quote')} from {counted(articles, 'article')}"
+    if 0 < independent < articles:
+        told += f", {counted(independent, 'independent source')}"
+    return told
 
 
 def understood_in_words(understood: Understood) -> str:
