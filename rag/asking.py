@@ -8,7 +8,7 @@ answered is for others to find out (``rag.greeting``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -66,7 +66,7 @@ _OPEN = re.compile(
 _QUOTED = re.compile(r"[\"“”‘]|(?<!\w)'|''")
 _ENDING = re.compile(
     r"\b(?:the|a|an|of|to|in|on|at|for|by|from|and|or|about|into|over|under|against|between|more"
-    r"|less|least|most|up|very|is|are|was|were|be|been|being|have|has|had|will|would|including)$",
+    r"|less|least|most|up|very|is|are|was|were|be|been|being|have|has|had|will|would|including|\w+-\w+)$",
     re.IGNORECASE,
 )
 _ABOUT = "at least|at most|about|around|nearly|almost|more than|fewer than|over|some|roughly"
@@ -215,6 +215,8 @@ def _read_clause(text: str) -> _Clause | None:
         return None
     if len(phrase.tokens) > LONGEST_SUBJECT:
         return None
+    if _is_plural_word(phrase.tokens):
+        return None
     subject = text[phrase.tokens[0].start : phrase.tokens[-1].end]
     return _Clause(
         _inside(subject, phrase.tokens[0]),
@@ -222,6 +224,12 @@ def _read_clause(text: str) -> _Clause | None:
         text[verb.end :].strip(),
         _is_person(subject),
     )
+
+
+def _is_plural_word(tokens: Sequence[Token]) -> bool:
+    """Whether a subject is one capitalised plural, which may be no name ("Prices")."""
+    word = tokens[0].lower
+    return len(tokens) == 1 and tokens[0].first and word.endswith("s") and word not in PLACES
 
 
 def _is_finite(verb: Token, following: Token) -> bool:
@@ -261,7 +269,7 @@ def _tail(rest: str, *, undated: bool = True) -> str | None:
     cut = _CUT.search(rest + " ")
     kept = rest[: cut.start()] if cut else rest
     kept = _DATE.sub("", f" {kept}").strip() if undated else kept.strip()
-    kept = re.sub(r" at (?:the )?age (?:of )?\d+", "", kept)
+    kept = re.sub(r"(?:^| )at (?:the )?age (?:of )?\d+", "", kept).strip()
     count = len(kept.split())
     if not SHORTEST_TAIL <= count <= LONGEST_TAIL or _ENDING.search(kept):
         return None
@@ -316,7 +324,8 @@ def _tells_event(verb: str, rest: str) -> bool:
     first = rest.split()[0].lower()
     if verb not in _HAPPENING or first in ("need", "used", "supposed", "based", "expected"):
         return False
-    return verb == "will" or _is_participle(first)
+    going_on = re.match(r"be \w+ing\b", rest) is not None
+    return not going_on if verb == "will" else _is_participle(first)
 
 
 def _ask_how_many(clause: _Clause) -> str | None:
@@ -400,7 +409,10 @@ def _called(whole: str, quotation: Quotation) -> str | None:
     keys = {name_key(word) for word in names[0].words}
     if len(keys) < 2 or not keys & ORGANIZATION_WORDS or keys & _MUTE:
         return None
-    return f"the {written}" if re.search(rf"\b[Tt]he {re.escape(written)}\b", whole) else written
+    of = " of " in written
+    return (
+        f"the {written}" if of or re.search(rf"\b[Tt]he {re.escape(written)}\b", whole) else written
+    )
 
 
 def _topic(analysed: AnalysedArticle, span: Span, whole: str, speaker: str) -> str | None:
@@ -463,7 +475,8 @@ def _ask_what(clause: _Clause) -> str | None:
     base = _TELLING.get(clause.verb)
     names = find_names(clause.subject)
     if base is not None:
-        named = len(names) == 1 and names[0].span.end == len(clause.subject)
+        start = len("the ") if clause.subject.startswith("the ") else 0
+        named = len(names) == 1 and names[0].span == Span(start, len(clause.subject))
         return f"What did {clause.subject} {base}?" if named else None
     bare = re.sub(r"^the ", "", clause.subject)
     if clause.verb != "is" or len(names) != 1 or " ".join(names[0].words) != bare:
