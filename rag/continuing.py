@@ -7,6 +7,7 @@ what a "no" may have meant (``rag.suggesting``).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain as joined
 from itertools import islice
 
@@ -14,6 +15,7 @@ from rag.asking import Asking, ask_of
 from rag.greeting import Checker
 from rag.library import Library
 from rag.questions import read_question
+from rag.spoken import find_spoken
 from rag.text.terms import content_stems
 from rag.types import AnalysedArticle, Answer, Filters, Span, Turn
 
@@ -29,8 +31,8 @@ NEAR = 4
 def suggest_next(library: Library, answer: Answer, history: Sequence[Turn] = ()) -> tuple[str, ...]:
     """Up to three questions after an answer, each answered by the articles; () after a "no".
 
-    Not what was asked already. Whether they are answered is tried on the cited articles, which
-    the whole library holds too; asking everything for each would take as long as the answer.
+    Not what was asked already. Each is tried, where the answer was looked for or, for somebody's
+    words, on the cited articles.
 
     :raises ArticleNotFound: an article that the answer names was removed since.
     """
@@ -38,21 +40,23 @@ def suggest_next(library: Library, answer: Answer, history: Sequence[Turn] = ())
         return ()
     asked = [answer.question, answer.standalone_question, *(turn.question for turn in history)]
     told = {frozenset(content_stems(text)) for text in asked}
-    cited = tuple(dict.fromkeys(citation.article_id for citation in answer.citations))
-    checker = Checker(library, Filters(article_ids=cited[:MOST_READ]))
     kept: list[str] = []
     for text in islice(_untold(_candidates(library, answer), told), MOST_TRIED):
-        if len(kept) < MOST_OFFERED and _is_answered(text, checker):
+        if len(kept) < MOST_OFFERED and _is_answered(library, text, answer):
             kept.append(text)
     return tuple(kept)
 
 
-def _is_answered(text: str, checker: Checker) -> bool:
-    """By asking the cited articles; somebody's words as such are there, as they were found."""
+def _is_answered(library: Library, text: str, answer: Answer) -> bool:
+    """By asking: of somebody's words the cited articles, as all they said may be hundreds."""
     read = read_question(text)
+    cited = tuple(dict.fromkeys(citation.article_id for citation in answer.citations))
     if read.form == "said" and read.speaker and read.topic is None:
-        return True
-    return checker.ask(text).status == "answered"
+        return bool(find_spoken(library, read, frozenset(cited)))
+    filters = replace(answer.filters, understood=(), kept=(), undated_left_out=0)
+    if read.form == "said":
+        filters = Filters(article_ids=cited[:MOST_READ])
+    return Checker(library, filters).ask(text).status == "answered"
 
 
 def _untold(texts: Iterator[str], told: set[frozenset[str]]) -> Iterator[str]:
