@@ -133,7 +133,10 @@ class ArticlePlanner:
         if not self._library.count():
             notice = "The library is empty: add an article first."
         elif self._library.scope(filters) == frozenset():
-            notice = "No article of the library is within these filters."
+            notice = (
+                "No article of the library is within these filters: take one off, or ask all "
+                "articles."
+            )
         else:
             return None
         return Plan(Outcome(status="no_articles", notices=(notice,)))

@@ -60,11 +60,11 @@ def _people(spoken: Sequence[_Spoken]) -> dict[str, list[_Spoken]]:
     """
     people: dict[str, list[_Spoken]] = {}
     for analysed, quotation in spoken:
-        people.setdefault(_person(quotation), []).append((analysed, quotation))
+        people.setdefault(person_of(quotation), []).append((analysed, quotation))
     return people
 
 
-def _person(quotation: Quotation) -> str:
+def person_of(quotation: Quotation) -> str:
     """Given name, surname and suffix of a named person; empty for anybody else."""
     name = quotation.speaker or ""
     capitals = [word for word in name.split() if word[0].isupper()]

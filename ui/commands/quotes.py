@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from itertools import groupby, islice
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from rag.citing import cite
@@ -98,6 +98,8 @@ def _quotations(
     library: Library, scope: frozenset[str] | None, speaker: str | None
 ) -> Iterator[tuple[AnalysedArticle, Quotation]]:
     """What was said; what somebody is reported not to have said is no quotation of theirs."""
+    from rag.speakers import read_spoken
+
     if speaker is None:
         found = library.quotations(scope=scope)
     else:
@@ -108,10 +110,7 @@ def _quotations(
             raise UsageError(f"“{speaker}” names nobody.")
         found = find_spoken(library, ReadQuestion(speaker, "said", speaker=speaker), scope)
     spoken = (pair for pair in found if pair[1].kind != "unsaid")
-    for article_id, pairs in groupby(spoken, key=lambda pair: pair[0]):
-        analysed = library.analysed(article_id)
-        for _, quotation in pairs:
-            yield analysed, quotation
+    yield from read_spoken(library, spoken)
 
 
 def _about(
