@@ -145,3 +145,62 @@ def test_the_quote_is_highlighted_within_a_blink(answered: Page) -> None:
         }"""
     )
     assert median(waited) < MILLISECONDS_TO_A_MARK, waited
+
+
+VERSIONS = (
+    "The ferry of Vale sails at nine. It takes 40 cars. “Come early,” said Mina Okoro, a captain. "
+    "The bar on board opens at ten and closes when the ferry lands. Dogs sail free of charge. "
+    "Nobody may smoke on the lower deck, where the horses stand. The return boat leaves at noon.",
+    "The ferry of Vale sails at eight. It takes 40 cars. The bar on board opens at ten and closes "
+    "when the ferry lands. Dogs sail free of charge. Nobody may smoke on the lower deck, where the "
+    "horses stand. The return boat leaves at noon. Correction: An earlier version of this article "
+    "gave a wrong time.",
+)
+
+
+def ferry_page(text: str) -> str:
+    return f"""<html lang="en"><head><title>Ferry times</title>
+      <link rel="canonical" href="https://vale.example/ferry">
+      <meta property="og:title" content="Ferry times"></head>
+      <body><article><h1>Ferry times</h1><p>{text}</p></article></body></html>"""
+
+
+def test_a_quote_that_a_newer_version_dropped_is_flagged_and_what_changed_is_shown(
+    page: Page, stage: Stage
+) -> None:
+    old = stage.add(ferry_page(VERSIONS[0]), "old.html")
+    ask(page, "What did Mina Okoro say?")
+    expect(page.locator("#conversation .standing")).to_have_count(0)
+    new = stage.add(ferry_page(VERSIONS[1]), "new.html")
+    expect(page.locator("#conversation .standing .gone")).to_be_visible()
+    page.locator("#conversation a.citation").first.click()
+    marked(page, quote_of(page, 0))
+    page.get_by_role("button", name="What changed").click()
+    changes = page.locator("#viewer .changes")
+    expect(changes.locator(".altered del")).to_have_text(["nine"])
+    expect(changes.locator(".altered ins")).to_have_text(["eight"])
+    expect(changes.locator("h3")).to_be_focused()
+    page.get_by_role("button", name="Open the newer").click()
+    expect(page.locator(f"#viewer [data-open='{new}']")).to_be_visible()
+    expect(page.locator("#viewer .corrections")).to_contain_text("wrong time")
+    page.get_by_role("button", name="What changed").click()
+    expect(changes.locator(".removed")).to_contain_text("Come early")
+    page.get_by_role("button", name="Open the earlier").click()
+    expect(page.locator(f"#viewer [data-open='{old}']")).to_be_visible()
+
+
+def test_near_copies_are_named_beside_a_quote_and_at_the_article(page: Page, stage: Stage) -> None:
+    wire = (
+        "A whale was seen off Cape Lund on Sunday. “It was as long as our boat,” said Piet Holm, a "
+        "fisherman. The coast guard asked boats to stay away. The whale swam north in the evening. "
+        "Fishermen of the cape have seen four whales this year, which is two more than last year."
+    )
+    stage.library.edit(stage.add(f"Whale seen off Cape Lund\n\n{wire}"), outlet="Wire")
+    copy = stage.add(f"A whale passes the cape\n\n{wire} Many came to look.")
+    stage.library.edit(copy, outlet="Cape Times")
+    ask(page, "What did Piet Holm say?")
+    expect(page.locator("#conversation a.citation")).to_have_count(1)
+    expect(page.locator("#conversation .also-in")).to_contain_text("lso in")
+    page.locator("#conversation a.citation").click()
+    page.locator("#viewer .copies button").click()
+    expect(page.locator("#viewer .copies")).to_contain_text("one independent source")

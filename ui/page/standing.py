@@ -80,7 +80,7 @@ def render_changes(changes: Changes, old: Article, new: Article) -> Markup:
     """
     return element(
         "section",
-        element("h3", "What changed"),
+        element("h3", "What changed", tabindex=-1),
         element("p", changes_in_words(changes), class_="counted"),
         element("dl", *map(_metadata, changes.metadata)) if changes.metadata else None,
         element("ol", *(_change(each, old.text, new.text) for each in changes.sentences))

@@ -29,13 +29,14 @@ def render_article(
     said: Sequence[Said] = (),
     others: Sequence[Span] = (),
     copies: Sequence[ArticleMetadata] = (),
+    changes: Markup | None = None,
 ) -> Markup:
     """The article to read, the cited quote marked.
 
     There is one ``mark`` a paragraph that the quote touches, and nothing else is a ``mark``.
     ``said`` are words said inside the quote, ``others`` further quotes of the same answer; where
-    they meet the cited quote, that one wins. ``copies`` are its near-copies. A strip
-    repeats outlet and title while one reads on.
+    they meet the cited quote, that one wins. ``copies`` are its near-copies, ``changes`` what
+    ``render_changes`` gives of another version. A strip repeats outlet and title below the head.
     """
     text = article.text
     paragraphs = list(split_paragraphs(text))
@@ -61,6 +62,7 @@ def render_article(
         _superseded(article),
         render_corrections(find_corrections(text)),
         render_copies(copies),
+        changes,
         *(
             element(
                 "p",
@@ -150,12 +152,24 @@ def _link_to(article: Article, cited: Span, address: str) -> str:
 
 
 def _superseded(article: Article) -> Markup | None:
-    if article.superseded_by is None:
+    """That there is another version, with a way to it and to what it changed."""
+    if article.superseded_by is not None:
+        words, other = "A newer version of this article is in the library.", article.superseded_by
+    elif article.supersedes is not None:
+        words, other = "This is a newer version of an article.", article.supersedes
+    else:
         return None
     return element(
         "p",
-        "A newer version of this article is in the library. ",
-        element("button", "Open it", type="button", data_show=article.superseded_by),
+        words,
+        " ",
+        element("button", "What changed", type="button", data_compare=other),
+        element(
+            "button",
+            "Open the newer" if article.superseded_by else "Open the earlier",
+            type="button",
+            data_show=other,
+        ),
         class_="superseded",
     )
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from markupsafe import Markup
+
+from rag.changes import compare_versions
 from rag.errors import ArticleNotFound, OnRecordError
 from rag.library import Library
-from rag.types import Said
+from rag.types import AnalysedArticle, Said
+from ui.page.standing import render_changes
 from ui.page.viewer import render_article, render_missing, render_unreadable
 from ui.page.wiring.browser import read_span
 
@@ -17,9 +21,12 @@ def article_function(library: Library) -> Callable[[Any], str]:
 
     def open_article(sent: Any) -> str:
         article_id, cited = str(sent.get("article"))[:64], read_span(sent.get("cited"))
+        other = sent.get("compared")
         others = [span for one in sent.get("others") or () if (span := read_span(one))]
         try:
             analysed = library.analysed(article_id)
+            copies = library.copies(article_id)
+            changes = _changes(analysed, library.analysed(str(other)[:64])) if other else None
         except ArticleNotFound:
             return str(render_missing())
         except OnRecordError as error:
@@ -31,6 +38,22 @@ def article_function(library: Library) -> Callable[[Any], str]:
                 for quotation in analysed.quotations_over(cited)
                 if quotation.kind == "direct"
             ]
-        return str(render_article(analysed.article, cited=cited, said=said, others=others))
+        return str(
+            render_article(
+                analysed.article,
+                cited=cited,
+                said=said,
+                others=others,
+                copies=copies,
+                changes=changes,
+            )
+        )
 
     return open_article
+
+
+def _changes(shown: AnalysedArticle, other: AnalysedArticle) -> Markup:
+    """What the newer of two versions changed, whichever of them is shown."""
+    is_older = shown.article.superseded_by is not None
+    old, new = (shown, other) if is_older else (other, shown)
+    return render_changes(compare_versions(old, new), old.article, new.article)

@@ -65,7 +65,14 @@
         trigger("summarize", { article: button.dataset.summarize });
       }
       if (button?.dataset.show) onRecord.openArticle({ article: button.dataset.show });
+      if (button?.dataset.compare)
+        compare(button.closest("[data-open]").dataset.open, button.dataset.compare);
     });
+    const compare = async (article, compared) => {
+      await onRecord.openArticle({ article, compared }, { quiet: true });
+      element.querySelector(".changes h3")?.focus();
+      announce(element.querySelector(".changes .counted")?.textContent ?? "");
+    };
     const place = readPlace(location.hash);
     if (place) onRecord.openArticle(place, { quiet: true });
   };
