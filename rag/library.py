@@ -116,6 +116,7 @@ class Library:
         self._lock = threading.Lock()
         self._analysed: OrderedDict[str, AnalysedArticle] = OrderedDict()
         self._analysed_generation = -1
+        self._counts: tuple[int, tuple[int, int]] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -304,11 +305,24 @@ class Library:
 
     def count(self) -> int:
         """How many articles there are, as ``list`` counts."""
-        return self._catalog.count()
+        return self._counted()[0]
 
     def chunk_count(self) -> int:
         """How many chunks are stored."""
-        return self._catalog.count_all()[1]
+        return self._counted()[1]
+
+    def _counted(self) -> tuple[int, int]:
+        """Articles as ``list`` counts, and all chunks; counted again after each write.
+
+        Every question asks for them, and counting reads every row.
+        """
+        # Read before counting: a write in between makes the next call count again.
+        generation = self._database.state().generation
+        known = self._counts
+        if known is None or known[0] != generation:
+            counts = self._catalog.count(), self._catalog.count_all()[1]
+            known = self._counts = (generation, counts)
+        return known[1]
 
     def outlets(self) -> tuple[str, ...]:
         """Every outlet there is, in alphabetical order."""

@@ -15,6 +15,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 import rag.nearest
+from rag.catalog import Catalog
+from rag.chunklookup import ChunkLookup
 from rag.embedding import BuiltinEmbedder
 from rag.errors import AmbiguousArticleId, ArticleNotFound, EmbeddingError, UsageError
 from rag.library import ChunkHit, Library, open_library
@@ -112,6 +114,34 @@ def test_an_article_stored_twice_is_left_as_it_is(library: Library) -> None:
 def test_a_batch_may_hold_an_article_twice(library: Library) -> None:
     store(library, BANKS, BANKS)
     assert library.count() == 1
+
+
+def test_counts_follow_every_write_and_cost_nothing_between(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store(library, HARBOUR)
+    assert (library.count(), library.chunk_count()) == (1, 2)
+    with open_library(Settings(home=tmp_path / "home"), embedder=FakeEmbedder()) as other:
+        store(other, BANKS)
+    assert (library.count(), library.chunk_count()) == (2, 3)
+    library.remove([HARBOUR.article.id])
+    assert library.count() == 1
+    monkeypatch.setattr(Catalog, "count", None)
+    monkeypatch.setattr(Catalog, "count_all", None)
+    assert library.count() == 1
+
+
+def test_a_scope_too_large_to_read_is_not_looked_up_for_vectors(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rag.nearest, "EXACT_VALUES", 0)
+    monkeypatch.setattr(rag.nearest, "EXACT_SCOPE_CHUNKS", 1)
+    store(library, HARBOUR, BANKS, PARIS)
+    monkeypatch.setattr(ChunkLookup, "article_keys", None)
+    scope = frozenset({HARBOUR.article.id, PARIS.article.id})
+    embedding = library.embedder.embed([HARBOUR_TEXT])[0]
+    found = library.search_vectors(embedding, limit=3, scope=scope)
+    assert {hit.article_id for hit in found} == scope
 
 
 def test_the_newest_article_is_listed_first_by_published_or_ingested_time(
