@@ -26,6 +26,8 @@ from rag.errors import SourceError
 from rag.types import AnalysedArticle
 
 _BEGINNING = 1024
+_QUICK_BYTES = 300_000
+_QUICK = (".txt", ".md", ".htm", ".html", ".eml")
 _NOT_PLAIN = re.compile(rb"PK|.*%PDF-|(?:\xef\xbb\xbf)?\s*(?:#|h|\Z)", re.DOTALL)
 """A packed file or a pdf, whatever its name, or perhaps a list of addresses."""
 
@@ -52,6 +54,17 @@ class Job:
     corrections: Corrections = Corrections()
     seen: frozenset[str] | None = None
     """Marks of feeds' entries that are to be passed over; None: every entry is read."""
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether it is a small file of words, which is read in a moment."""
+        if self.content is not None or self.seen is not None or is_address(self.source):
+            return False
+        try:
+            size = os.path.getsize(self.source)
+        except (OSError, ValueError):
+            return False
+        return size <= _QUICK_BYTES and self.source.lower().endswith(_QUICK)
 
     @property
     def is_plain(self) -> bool:

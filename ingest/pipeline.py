@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Self
 
+from ingest.ahead import read_ahead
 from ingest.analysis import Corrections
 from ingest.jobs import Job, Prepared, make_jobs, prepare, run_job
 from ingest.loading.columns import Columns
@@ -22,7 +23,9 @@ from rag.types import AnalysedArticle, Failure, IngestResult, IngestStatus, Stor
 BATCH_ARTICLES = 64
 """Articles stored at once; each batch costs one commit of every index."""
 BATCH_SECONDS = 1.0
-"""A batch is stored after this time, so that slow sources are reported as they come."""
+"""A batch is stored after this time, so that nothing waits for the sources that are slow."""
+READ_AHEAD = 2 * BATCH_ARTICLES
+"""Articles read while others are stored."""
 FEW_PLAIN = 3
 """So many plain texts are read here: starting a process takes longer than reading them."""
 
@@ -108,8 +111,11 @@ class Ingestor:
         jobs: Iterator[Job | Prepared],
         seen: set[str] | None = None,
         cancelled: Callable[[], bool] = lambda: False,
-    ) -> Iterator[Prepared]:
-        """Read and analyse: a few plain texts here and now, everything else by the workers."""
+    ) -> Iterator[Prepared | None]:
+        """Read and analyse: a few plain texts here and now, everything else by the workers.
+
+        None comes while nothing else does.
+        """
         first = list(islice(jobs, FEW_PLAIN + 1))
         if len(first) <= FEW_PLAIN and all(isinstance(j, Prepared) or j.is_plain for j in first):
             for job in first:
@@ -117,11 +123,12 @@ class Ingestor:
                     return
                 yield from [job] if isinstance(job, Prepared) else run_job(job, seen)
             return
-        yield from self._workers.run(chain(first, jobs), cancelled=cancelled, seen=seen)
+        run = self._workers.run(chain(first, jobs), cancelled=cancelled, seen=seen)
+        yield from read_ahead(run, most=READ_AHEAD, every=BATCH_SECONDS / 4)
 
     def _ingest(
         self,
-        prepared: Iterable[Prepared],
+        prepared: Iterable[Prepared | None],
         cancelled: Callable[[], bool] = lambda: False,
         *,
         log_unchanged: bool = True,
@@ -153,15 +160,15 @@ class Ingestor:
             flush()
 
     def _results(
-        self, prepared: Iterable[Prepared], cancelled: Callable[[], bool]
+        self, prepared: Iterable[Prepared | None], cancelled: Callable[[], bool]
     ) -> Iterator[IngestResult]:
         batch: list[_Pending] = []
         batch_began = time.monotonic()
         for each in prepared:
-            result = self._collect(each, batch)
+            result = None if each is None else self._collect(each, batch)
             if result is not None:
                 yield result
-            elif len(batch) == 1:
+            elif each is not None and len(batch) == 1:
                 batch_began = time.monotonic() - each.seconds
             now = time.monotonic()
             if batch and (len(batch) >= BATCH_ARTICLES or now - batch_began >= BATCH_SECONDS):

@@ -95,19 +95,30 @@ class Workers:
         put to ``seen``.
         """
         busy: list[_Worker] = []
-        waiting = next(jobs, None)
+        returned: list[Job] = []
+
+        def following() -> Job | Prepared | None:
+            return returned.pop() if returned else next(jobs, None)
+
+        waiting = following()
         try:
             while waiting is not None or busy:
                 while isinstance(waiting, Prepared):
                     yield waiting
-                    waiting = next(jobs, None)
+                    waiting = following()
                 while isinstance(waiting, Job) and (worker := self._borrow(must=not busy)):
                     worker.begin(waiting)
                     busy.append(worker)
-                    waiting = next(jobs, None)
+                    waiting = following()
+                for worker in busy:
+                    if isinstance(waiting, Job) and worker.may_line_up(waiting):
+                        worker.line_up(waiting)
+                        waiting = following()
                 wait([worker.connection for worker in busy], timeout=_LOOK_SECONDS)
                 for worker in [*busy]:
                     yield from worker.take(seen)
+                    returned += worker.give_back()
+                    waiting = waiting or following()
                     if worker.job is None:
                         busy.remove(worker)
                         self._give_back(worker)
@@ -154,6 +165,8 @@ class _Worker:
     read: ReadJob
     job: Job | None = None
     """What it is at; None when it has nothing to do."""
+    lined_up: Job | None = None
+    """What it goes on with at once, so that it does not wait for us between two small files."""
     connection: Connection = field(init=False)
     _process: BaseProcess = field(init=False)
     _began: float = 0.0
@@ -181,6 +194,23 @@ class _Worker:
         with contextlib.suppress(OSError):  # it is dead, which ``take`` will tell
             self.connection.send(job)
 
+    def may_line_up(self, job: Job) -> bool:
+        """Whether a job may wait behind the one that it is at: not when either may take long."""
+        return self.lined_up is None and self.job is not None and self.job.is_quick and job.is_quick
+
+    def line_up(self, job: Job) -> None:
+        """Send it a job to go on with."""
+        self.lined_up = job
+        with contextlib.suppress(OSError):  # it is dead, which ``take`` will tell
+            self.connection.send(job)
+
+    def give_back(self) -> list[Job]:
+        """What was lined up when the process was ended: it was not begun."""
+        if self.job is not None or self.lined_up is None:
+            return []
+        job, self.lined_up = self.lined_up, None
+        return [job]
+
     def take(self, seen: set[str] | None) -> Iterator[Prepared]:
         """What it has sent by now, or what became of it."""
         try:
@@ -188,7 +218,8 @@ class _Worker:
                 message: _Message = self.connection.recv()
                 self._extend()
                 if isinstance(message, _Done):
-                    self.job = None
+                    self.job, self.lined_up = self.lined_up, None
+                    self._began = time.monotonic()
                     if seen is not None:
                         seen |= message.seen
                 elif isinstance(message, _OutOfMemory):

@@ -1,0 +1,91 @@
+"""Going on with reading while what was read is stored."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Generator, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+
+_SECONDS_TO_STOP = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """There is no more; ``error`` says why when something failed."""
+
+    error: BaseException | None = None
+
+
+class _Stopped(Exception):
+    """Nobody takes the items any more."""
+
+
+def read_ahead(
+    items: Iterator[Item], *, most: int, every: float
+) -> Generator[Item | None, None, None]:
+    """The items in their order, got in a thread of its own, at most so many ahead.
+
+    None comes when nothing else has come for ``every`` seconds, so that whoever takes the items
+    can do what cannot wait. What the items raise is raised here. Closing this closes the items, in
+    their thread, and waits for it.
+    """
+    reader = _Reader(items, most)
+    try:
+        while True:
+            try:
+                item = reader.came.get(timeout=every)
+            except queue.Empty:
+                yield None
+                continue
+            if isinstance(item, _Ended):
+                if item.error is not None:
+                    raise item.error
+                return
+            yield item
+    finally:
+        reader.stop()
+
+
+class _Reader(Generic[Item]):
+    """The thread, and what it has read."""
+
+    def __init__(self, items: Iterator[Item], most: int) -> None:
+        self.came: queue.Queue[Item | _Ended] = queue.Queue(most)
+        self._items = items
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="reading-ahead", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread; what it has read is dropped."""
+        self._stopped.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        ended = _Ended()
+        try:
+            for item in self._items:
+                self._put(item)
+        except _Stopped:
+            return
+        except BaseException as error:  # noqa: BLE001 - raised again by whoever takes the items
+            ended = _Ended(error)
+        finally:
+            close = getattr(self._items, "close", None)
+            if close is not None:
+                close()
+        with suppress(_Stopped):
+            self._put(ended)
+
+    def _put(self, item: Item | _Ended) -> None:
+        while True:
+            if self._stopped.is_set():
+                raise _Stopped
+            with suppress(queue.Full):
+                self.came.put(item, timeout=_SECONDS_TO_STOP)
+                return
