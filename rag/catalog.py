@@ -374,11 +374,6 @@ class Catalog:
             rows = connection.execute(query.where(condition_of(filters)))
             return tuple(ArticleMetadata(**row._mapping) for row in rows)
 
-    def ids(self, filters: Filters) -> frozenset[str]:
-        """The ids of the articles that the filters leave; superseded ones only by full id."""
-        with self._database.reading() as connection:
-            return frozenset(connection.scalars(select(articles.c.id).where(condition_of(filters))))
-
     def count(self) -> int:
         """How many articles there are, without superseded ones."""
         with self._database.reading() as connection:

@@ -68,15 +68,6 @@ class ChunkLookup:
                     )
         return found
 
-    def article_keys(self, article_ids: Sequence[str]) -> dict[str, int]:
-        """The keys under which the indexes know these articles."""
-        found: dict[str, int] = {}
-        with self._database.reading() as connection:
-            for part in parts(article_ids):
-                query = select(articles.c.id, articles.c.key).where(articles.c.id.in_(part))
-                found.update((row.id, row.key) for row in connection.execute(query))
-        return found
-
     def article_rows(self) -> tuple[tuple[int, str, bool], ...]:
         """Key, id and whether it is superseded, of every article."""
         query = select(articles.c.key, articles.c.id, articles.c.superseded_by.is_not(None))
@@ -125,8 +116,23 @@ class ChunkLookup:
             rows = _chunk_rows(connection, query, wanted)
         return {(row.id, row.position): row.embedding for row in rows}
 
+    def embeddings_at(self, chunk_keys: Sequence[int]) -> tuple[StoredEmbedding, ...]:
+        """The stored embeddings of those chunks that are there, in the order of their keys."""
+        query = select(*columns_of(chunks, "key", "article_key", "position", "embedding"))
+        with self._database.reading() as connection:
+            return tuple(
+                StoredEmbedding(*row)
+                for part in parts(chunk_keys)
+                for row in connection.execute(query.where(chunks.c.key.in_(part)))
+            )
+
     def embeddings(
-        self, *, embedded_by: str, after: int = 0, article_keys: Sequence[int] | None = None
+        self,
+        *,
+        embedded_by: str,
+        after: int = 0,
+        article_keys: Sequence[int] | None = None,
+        limit: int | None = None,
     ) -> tuple[StoredEmbedding, ...]:
         """Stored embeddings by chunk key, of keys beyond ``after`` or of the articles given."""
         query = (
@@ -137,7 +143,8 @@ class ChunkLookup:
         )
         with self._database.reading() as connection:
             if article_keys is None:
-                return tuple(StoredEmbedding(*row) for row in connection.execute(query))
+                rows = connection.execute(query.limit(limit))
+                return tuple(StoredEmbedding(*row) for row in rows)
             return tuple(
                 StoredEmbedding(*row)
                 for part in parts(article_keys)
@@ -155,14 +162,6 @@ class ChunkLookup:
         with self._database.reading() as connection:
             count = connection.scalar(select(func.count()).select_from(chunks)) or 0
             return count, (connection.scalar(one) or 0) // 2
-
-    def count_chunks(self, article_keys: Sequence[int]) -> int:
-        """How many chunks these articles have."""
-        with self._database.reading() as connection:
-            return sum(
-                connection.scalar(select(func.count()).where(chunks.c.article_key.in_(part))) or 0
-                for part in parts(article_keys)
-            )
 
 
 def _chunk_rows(

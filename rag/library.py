@@ -24,6 +24,7 @@ from rag.errors import EmbeddingError, LibraryUnavailable
 from rag.ingestlog import IngestLog
 from rag.nearest import Repair, VectorSearch
 from rag.related import Related
+from rag.roster import RosterKeeper
 from rag.rows import name_words
 from rag.settings import Settings
 from rag.types import (
@@ -112,7 +113,8 @@ class Library:
         self._backlog = Backlog(database)
         self._log = IngestLog(database)
         self._words = Words(database.home, self._backlog)
-        self._vectors = VectorSearch(database, embedder.name, repair)
+        self._roster = RosterKeeper(database)
+        self._vectors = VectorSearch(database, embedder.name, repair, self._roster)
         self._lock = threading.Lock()
         self._analysed: OrderedDict[str, AnalysedArticle] = OrderedDict()
         self._analysed_generation = -1
@@ -382,7 +384,7 @@ class Library:
         :raises ArticleNotFound: an id names no article.
         :raises UsageError: a date is none.
         """
-        return self._catalog.ids(self._resolved(filters)) if filters else None
+        return self._roster.current().ids_within(self._resolved(filters)) if filters else None
 
     def _resolved(self, filters: Filters) -> Filters:
         return replace(filters, article_ids=tuple(map(self.resolve, filters.article_ids)))
@@ -396,7 +398,7 @@ class Library:
         """
         if scope is not None and not scope:
             return ()
-        keys = None if scope is None else list(self._chunks.article_keys(tuple(scope)).values())
+        keys = None if scope is None else self._roster.current().keys_of(scope).tolist()
         wanted = limit
         while True:
             hits = self._words.search(query, limit=wanted, article_keys=keys)
@@ -443,6 +445,11 @@ class Library:
         vector = np.asarray(embedding, np.float32).reshape(-1)
         found = self._vectors.search(vector, limit=limit, scope=scope)
         return tuple(ChunkHit(*each) for each in found)
+
+    def prepare_scopes(self) -> None:
+        """Load what the first search within filters needs; takes seconds in a large library."""
+        self._roster.current()
+        self._vectors.prepare_scopes()
 
     @property
     def vectors_ready(self) -> bool:

@@ -1,4 +1,5 @@
-"""Search by vectors: exact in memory while that is faster, with Chroma beyond.
+"""Search by vectors: exact in memory while that is faster, with Chroma beyond; among some articles
+of many by signatures.
 
 Also the upkeep of the vectors: who brings them up to date, and when.
 """
@@ -17,6 +18,8 @@ from rag.chunklookup import ChunkLookup
 from rag.database import Database
 from rag.errors import EmbeddingError, IndexDamaged, LibraryUnavailable
 from rag.exact import EmbeddingMemory, Embeddings
+from rag.roster import RosterKeeper
+from rag.signatures import Signatures
 from rag.vectors import Vectors
 
 if TYPE_CHECKING:
@@ -37,7 +40,8 @@ first search of a process, which a single question waits for, and by memory. Lar
 measured."""
 EXACT_SCOPE_CHUNKS = 20_000
 """Beyond that, a scope of up to so many chunks is still searched exactly, read for each search in
-about 4 ms for 1,000. Chroma's own filter is slower, and its nearest seldom lie in so few."""
+about 4 ms for 1,000, until somebody has loaded the signatures. Chroma's own filter is slower, and
+its nearest seldom lie in a scope."""
 QUICK_CHUNKS = 8_000
 """What Chroma takes in within about 3 s: 5,000 a second, and 0.5 s for its import."""
 INLINE_CHUNKS = 512
@@ -50,13 +54,17 @@ _log = logging.getLogger(__name__)
 class VectorSearch:
     """The stored embeddings of one embedder, searched. Used by many threads at once."""
 
-    def __init__(self, database: Database, embedded_by: str, repair: Repair) -> None:
+    def __init__(
+        self, database: Database, embedded_by: str, repair: Repair, roster: RosterKeeper
+    ) -> None:
         self._chunks = ChunkLookup(database)
         self._backlog = Backlog(database)
         self._embedded_by = embedded_by
         self._repair = repair
         self._vectors = Vectors(database.home, self._backlog, embedded_by)
         self._memory = EmbeddingMemory(self._chunks, embedded_by)
+        self._roster = roster
+        self._signatures = Signatures(self._chunks, embedded_by)
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._size: tuple[int, tuple[int, int]] | None = None
@@ -88,17 +96,19 @@ class VectorSearch:
         self.check_dimensions(len(vector))
         if self._fits_memory():
             self._look_after_index()
+            self._signatures.forget()
             return self._memory.snapshot(self._chunks.state()).search(
                 vector, limit=limit, scope=scope
             )
         self._memory.forget()
-        # Looking up keys and counting chunks of 50,000 articles takes 0.55 s. One of so many has a
-        # chunk at least (hardly any has none), so they cannot be few enough.
-        if scope is not None and len(scope) <= EXACT_SCOPE_CHUNKS:
-            keys = self._chunks.article_keys(tuple(scope))
-            if self._chunks.count_chunks(list(keys.values())) <= EXACT_SCOPE_CHUNKS:
-                return self._search_scope(vector, limit, keys)
-        return self._search_index(vector, limit, scope)
+        if scope is None:
+            return self._search_index(vector, limit)
+        return self._search_scope(vector, limit, scope)
+
+    def prepare_scopes(self) -> None:
+        """Load what makes the first search within filters quick, where there is much to load."""
+        if not self._fits_memory():
+            self._signatures.load(self._chunks.state())
 
     def check_dimensions(self, dimensions: int) -> None:
         """Refuse vectors of another size than those stored.
@@ -124,24 +134,32 @@ class VectorSearch:
         count, dimensions = self._stored_size()
         return count * dimensions <= EXACT_VALUES
 
-    def _search_scope(self, vector: Matrix, limit: int, keys: dict[str, int]) -> list[Found]:
-        ids = {key: article_id for article_id, key in keys.items()}
-        inside = Embeddings.of(
-            self._chunks.embeddings(embedded_by=self._embedded_by, article_keys=list(ids))
-        )
-        return [
-            (ids[int(inside.article_keys[row])], int(inside.positions[row]), score)
-            for row, score in inside.nearest(vector, limit)
-        ]
+    def _search_scope(self, vector: Matrix, limit: int, scope: frozenset[str]) -> list[Found]:
+        roster = self._roster.current()
+        keys = roster.keys_of(scope)
+        if not self._signatures.is_loaded and self._has_few_chunks(len(keys), len(roster.ids)):
+            inside = Embeddings.of(
+                self._chunks.embeddings(embedded_by=self._embedded_by, article_keys=keys.tolist())
+            )
+            found = [
+                (int(inside.article_keys[row]), int(inside.positions[row]), score)
+                for row, score in inside.nearest(vector, limit)
+            ]
+        else:
+            state = self._chunks.state()
+            found = self._signatures.nearest(vector, state, limit=limit, article_keys=keys)
+        return [(roster.id_of(key), position, score) for key, position, score in found]
 
-    def _search_index(
-        self, vector: Matrix, limit: int, scope: frozenset[str] | None
-    ) -> list[Found]:
+    def _has_few_chunks(self, among: int, articles: int) -> bool:
+        """Whether so many of all articles have few chunks, as far as the average tells."""
+        return self._stored_size()[0] * among <= EXACT_SCOPE_CHUNKS * articles
+
+    def _search_index(self, vector: Matrix, limit: int) -> list[Found]:
         for _ in range(2):
             if not self.catch_up():
                 return []
             try:
-                found = self._search_chroma(vector, limit, scope)
+                found = self._search_chroma(vector, limit)
             except IndexDamaged as error:
                 _log.warning("The vectors are damaged and are made anew: %s", error)
             else:
@@ -150,18 +168,15 @@ class VectorSearch:
         self._is_broken = True
         return []
 
-    def _search_chroma(
-        self, vector: Matrix, limit: int, scope: frozenset[str] | None
-    ) -> list[Found]:
-        wanted = limit if scope is None else limit * 4
+    def _search_chroma(self, vector: Matrix, limit: int) -> list[Found]:
+        wanted = limit
         while True:
             hits = self._vectors.search(vector[np.newaxis], limit=wanted)[0]
             there = self._chunks.locate([key for key, _ in hits])
             found = [
                 (stored.article_id, stored.chunk_index, score)
                 for key, score in hits
-                if (stored := there.get(key))
-                and (not stored.superseded if scope is None else stored.article_id in scope)
+                if (stored := there.get(key)) and not stored.superseded
             ]
             if len(found) >= limit or len(hits) < wanted or wanted >= _MOST_FETCHED:
                 return found[:limit]

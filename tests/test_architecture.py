@@ -28,6 +28,7 @@ OWNERS = {
         "rag.related",
         "rag.backlog",
         "rag.chunklookup",
+        "rag.roster",
         "rag.ingestlog",
     ),
     "openai": ("rag.models", "rag.embedding"),

@@ -35,7 +35,7 @@ from tests.benchmarks.workspace import Workspace
 NAMES = (
     "startup", "ingest", "latency", "recipe", "quality", "retrieval", "filters", "extractive",
     "refusal", "attribution", "verification", "attacks", "injections", "disputes", "summaries",
-    "exactness", "extraction", "versions",
+    "exactness", "extraction", "versions", "scale",
 )  # fmt: skip
 SPEED_PAGE = ROOT / "docs" / "benchmarks.md"
 QUALITY_PAGE = ROOT / "docs" / "quality.md"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -26,6 +26,13 @@ class Axis:
 
     name: str
     marks: Sequence[float]
+    labels: Sequence[str] = ()
+    """What the marks are called; without any, by their numbers."""
+
+    @property
+    def labelled(self) -> Iterator[tuple[float, str]]:
+        """Each mark with what it is called."""
+        return zip(self.marks, self.labels or [f"{mark:.2f}" for mark in self.marks], strict=True)
 
     def share(self, value: float) -> float:
         """Where on the axis a value lies, 0 to 1; beyond its ends at the end."""
@@ -34,7 +41,11 @@ class Axis:
 
 
 def draw(
-    title: str, across: Axis, up: Axis, lines: Sequence[Line], spot: tuple[float, float, str]
+    title: str,
+    across: Axis,
+    up: Axis,
+    lines: Sequence[Line],
+    spot: tuple[float, float, str] | None = None,
 ) -> str:
     """The chart; ``spot`` is one point that is to be seen, with its words."""
     drawn = [
@@ -50,22 +61,23 @@ def draw(
             f'<polyline points="{places}" fill="none" stroke="{colour}" stroke-width="2"/>'
         )
         drawn.append(_text(_LEFT + 14, _TOP + 18 + 20 * number, line.name, colour))
-    x, y = _place(across, up, spot[0], spot[1]).split(",")
-    drawn.append(f'<circle cx="{x}" cy="{y}" r="5" fill="#222222"/>')
-    drawn.append(_text(float(x) + 6, float(y) + 20, spot[2], "#222222"))
+    if spot is not None:
+        x, y = _place(across, up, spot[0], spot[1]).split(",")
+        drawn.append(f'<circle cx="{x}" cy="{y}" r="5" fill="#222222"/>')
+        drawn.append(_text(float(x) + 6, float(y) + 20, spot[2], "#222222"))
     return "\n".join([*drawn, "</svg>", ""])
 
 
 def _axes(across: Axis, up: Axis) -> list[str]:
     drawn = []
-    for mark in across.marks:
+    for mark, label in across.labelled:
         x, y = _place(across, up, mark, up.marks[0]).split(",")
         drawn.append(_rule(x, str(_TOP), x, y))
-        drawn.append(_text(float(x), float(y) + 20, f"{mark:.2f}", "#444444", "middle"))
-    for mark in up.marks:
+        drawn.append(_text(float(x), float(y) + 20, label, "#444444", "middle"))
+    for mark, label in up.labelled:
         x, y = _place(across, up, across.marks[0], mark).split(",")
         drawn.append(_rule(x, y, str(WIDTH - _RIGHT), y))
-        drawn.append(_text(float(x) - 8, float(y) + 4, f"{mark:.2f}", "#444444", "end"))
+        drawn.append(_text(float(x) - 8, float(y) + 4, label, "#444444", "end"))
     drawn.append(_text((_LEFT + WIDTH) / 2, HEIGHT - 12, across.name, "#222222", "middle"))
     drawn.append(
         f'<g transform="translate(16 {HEIGHT / 2:.0f}) rotate(-90)">'

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 import rag.nearest
 from rag.catalog import Catalog
-from rag.chunklookup import ChunkLookup
 from rag.embedding import BuiltinEmbedder
 from rag.errors import AmbiguousArticleId, ArticleNotFound, EmbeddingError, UsageError
 from rag.library import ChunkHit, Library, open_library
@@ -129,19 +128,6 @@ def test_counts_follow_every_write_and_cost_nothing_between(
     monkeypatch.setattr(Catalog, "count", None)
     monkeypatch.setattr(Catalog, "count_all", None)
     assert library.count() == 1
-
-
-def test_a_scope_too_large_to_read_is_not_looked_up_for_vectors(
-    library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(rag.nearest, "EXACT_VALUES", 0)
-    monkeypatch.setattr(rag.nearest, "EXACT_SCOPE_CHUNKS", 1)
-    store(library, HARBOUR, BANKS, PARIS)
-    monkeypatch.setattr(ChunkLookup, "article_keys", None)
-    scope = frozenset({HARBOUR.article.id, PARIS.article.id})
-    embedding = library.embedder.embed([HARBOUR_TEXT])[0]
-    found = library.search_vectors(embedding, limit=3, scope=scope)
-    assert {hit.article_id for hit in found} == scope
 
 
 def test_the_newest_article_is_listed_first_by_published_or_ingested_time(

@@ -176,6 +176,7 @@ def warm_up(library: Library) -> None:
         embedding = library.embedder.embed(["first question"])
         library.search_vectors(embedding, limit=1)
         library.search_words("first question", limit=1)
+        library.prepare_scopes()
     except OnRecordError as error:
         _log.warning("Warming up: %s", error.message)
 
