@@ -39,6 +39,8 @@ class Prepared:
     found: AnalysedArticle | FailedSource
     seconds: float
     """How long reading and analysing took."""
+    number: int = 0
+    """The number of the job that it came of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,8 @@ class Job:
     limits: SourceLimits
     columns: Columns = Columns()
     corrections: Corrections = Corrections()
+    number: int = 0
+    """Which of many it is, for whoever has to tell them apart."""
     seen: frozenset[str] | None = None
     """Marks of feeds' entries that are to be passed over; None: every entry is read."""
 
@@ -121,7 +125,7 @@ def run_job(job: Job, seen: set[str] | None = None) -> Iterator[Prepared]:
     began = time.monotonic()
     for part in loaded:
         found = part if isinstance(part, FailedSource) else prepare(part, job.corrections)
-        yield Prepared(found, time.monotonic() - began)
+        yield Prepared(found, time.monotonic() - began, job.number)
         began = time.monotonic()
 
 

@@ -30,12 +30,23 @@ FEW_PLAIN = 3
 """So many plain texts are read here: starting a process takes longer than reading them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file by its content; its name decides how it is read."""
+
+    number: int
+    """By which its results are told from those of others of the same name."""
+    name: str
+    content: bytes
+
+
 @dataclass(slots=True)
 class _Pending:
     """An analysed article on its way into the library, with the result it will have."""
 
     analysed: AnalysedArticle
     result: IngestResult
+    number: int
 
 
 class Ingestor:
@@ -92,8 +103,38 @@ class Ingestor:
 
     def add_upload(self, content: bytes, name: str) -> Iterator[IngestResult]:
         """Add an uploaded file; its name decides how it is read."""
-        jobs = iter([Job(source=name, content=content, limits=self._limits)])
-        yield from self._ingest(self._prepared(jobs))
+        for _, result in self.add_uploads([Upload(0, name, content)]):
+            yield result
+
+    def add_uploads(
+        self, uploads: Iterable[Upload], *, cancelled: Callable[[], bool] = lambda: False
+    ) -> Iterator[tuple[int, IngestResult]]:
+        """Add uploaded files as they come, each result with the number of its upload.
+
+        The first small texts are read here, so that a single one is there at once, the others by
+        all cores. When ``cancelled`` turns true, what is done stays and the rest is left.
+
+        :raises LibraryError: the library cannot be written; what was under way has its result.
+        """
+        jobs = (
+            Job(source=each.name, content=each.content, limits=self._limits, number=each.number)
+            for each in uploads
+        )
+        yield from self._ingest_numbered(self._prepared_uploads(jobs, cancelled), cancelled)
+
+    def _prepared_uploads(
+        self, jobs: Iterator[Job], cancelled: Callable[[], bool]
+    ) -> Iterator[Prepared | None]:
+        following: Iterator[Job | Prepared] = jobs
+        for read, job in enumerate(jobs):
+            if read >= FEW_PLAIN or not job.is_plain:
+                following = chain([job], jobs)
+                break
+            yield from run_job(job)
+            if cancelled():
+                return
+        run = self._workers.run(following, cancelled=cancelled)
+        yield from read_ahead(run, most=READ_AHEAD, every=BATCH_SECONDS / 4)
 
     def add_text(self, text: str, *, title: str | None = None) -> IngestResult:
         """Add pasted text as one article."""
@@ -133,11 +174,21 @@ class Ingestor:
         *,
         log_unchanged: bool = True,
     ) -> Iterator[IngestResult]:
+        for _, result in self._ingest_numbered(prepared, cancelled, log_unchanged=log_unchanged):
+            yield result
+
+    def _ingest_numbered(
+        self,
+        prepared: Iterable[Prepared | None],
+        cancelled: Callable[[], bool],
+        *,
+        log_unchanged: bool = True,
+    ) -> Iterator[tuple[int, IngestResult]]:
         with self._logging() as note:
-            for result in self._results(prepared, cancelled):
+            for number, result in self._results(prepared, cancelled):
                 if log_unchanged or result.status != "unchanged":
                     note(result)
-                yield result
+                yield number, result
 
     @contextmanager
     def _logging(self) -> Iterator[Callable[[IngestResult], None]]:
@@ -161,13 +212,13 @@ class Ingestor:
 
     def _results(
         self, prepared: Iterable[Prepared | None], cancelled: Callable[[], bool]
-    ) -> Iterator[IngestResult]:
+    ) -> Iterator[tuple[int, IngestResult]]:
         batch: list[_Pending] = []
         batch_began = time.monotonic()
         for each in prepared:
             result = None if each is None else self._collect(each, batch)
-            if result is not None:
-                yield result
+            if each is not None and result is not None:
+                yield each.number, result
             elif each is not None and len(batch) == 1:
                 batch_began = time.monotonic() - each.seconds
             now = time.monotonic()
@@ -204,10 +255,10 @@ class Ingestor:
         in_batch = any(other.analysed.article.id == article.id for other in batch)
         if in_batch or self._library.contains(article.id):
             return replace(result, status="unchanged")
-        batch.append(_Pending(found, result))
+        batch.append(_Pending(found, result, prepared.number))
         return None
 
-    def _store(self, batch: list[_Pending]) -> Iterator[IngestResult]:
+    def _store(self, batch: list[_Pending]) -> Iterator[tuple[int, IngestResult]]:
         """Embed and store a batch.
 
         :raises LibraryError: after each article of the batch got its failed result.
@@ -228,20 +279,23 @@ class Ingestor:
             stored = {each.article_id: each for each in self._library.store(prepared)}
         except OnRecordError as error:
             for pending in batch:
-                yield replace(
-                    pending.result,
-                    status="failed",
-                    article_id=None,
-                    chunks=0,
-                    quotations=0,
-                    error=Failure(error.kind, error.message),
+                yield (
+                    pending.number,
+                    replace(
+                        pending.result,
+                        status="failed",
+                        article_id=None,
+                        chunks=0,
+                        quotations=0,
+                        error=Failure(error.kind, error.message),
+                    ),
                 )
             if isinstance(error, LibraryError):
                 raise
             return
         share = (time.monotonic() - began) / len(batch)
         for pending in batch:
-            yield _settled(pending.result, stored, share)
+            yield pending.number, _settled(pending.result, stored, share)
 
 
 def _settled(result: IngestResult, stored: Mapping[str, Stored], seconds: float) -> IngestResult:

@@ -243,12 +243,12 @@ class _Worker:
 
     def _give_up(self, message: str) -> Prepared:
         assert self.job is not None, "only a worker with a job can fail at it"
-        source, self.job = self.job.source, None
+        job, self.job = self.job, None
         _log.info("A reader is ended: %s", message)
         self.end()
         error = SourceUnreadable if message is _BROKE_DOWN else SourceRefused
         seconds = time.monotonic() - self._began
-        return Prepared(FailedSource(source=source, error=error(message)), seconds)
+        return Prepared(FailedSource(source=job.source, error=error(message)), seconds, job.number)
 
 
 _BROKE_DOWN = "Reading it made its reader break down. Open it, save it again, and add that."

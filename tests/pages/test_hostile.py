@@ -106,7 +106,7 @@ def test_hostile_metadata_is_only_text(page: Page, stage: Stage) -> None:
 def test_hostile_questions_are_only_text(page: Page) -> None:
     for attack in ATTACKS:
         ask(page, attack)
-        expect(page.locator("#conversation [data-testid=user] p").last).to_have_text(attack)
+        expect(page.locator("#conversation [data-testid=user] h2").last).to_have_text(attack)
     untouched(page)
 
 
@@ -128,7 +128,8 @@ def test_the_server_functions_take_nothing_on_trust(page: Page, stage: Stage) ->
             return JSON.stringify(await reply.json());
           };
           return [
-            await call("drop", "add_upload", { path: "/etc/passwd", name: "passwd.txt" }),
+            await call("drop", "take_upload",
+              { run: "r", number: 0, path: "/etc/passwd", name: "passwd.txt" }),
             await call("viewer", "open_article", { article: "../../etc/passwd" }),
             await call("viewer", "open_article", { article: "", cited: ["a", null], others: [9] }),
           ];

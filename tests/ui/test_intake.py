@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from ingest.pipeline import Upload
 from rag.errors import LibraryUnavailable
 from rag.types import Failure, IngestResult
-from ui.page.intake import Intake, sum_up
+from ui.page.intake import Intake, Progress, Received, sum_up
 
 
 def result(status: str = "added", **more: object) -> IngestResult:
@@ -24,9 +27,14 @@ class FakeIngestor:
         self.taken += sources
         yield result()
 
-    def add_upload(self, content: bytes, name: str) -> Iterator[IngestResult]:
-        self.taken.append((content, name))
-        yield result()
+    def add_uploads(
+        self, uploads: Iterable[Upload], *, cancelled: Callable[[], bool]
+    ) -> Iterator[tuple[int, IngestResult]]:
+        for upload in uploads:
+            if cancelled():
+                return
+            self.taken.append((upload.content, upload.name))
+            yield upload.number, result()
 
     def add_text(self, text: str) -> IngestResult:
         self.taken.append(text)
@@ -50,15 +58,85 @@ def intake(ingestor: FakeIngestor, uploads: Path) -> Intake:
     return Intake(ingestor, uploads=uploads, max_bytes=100)
 
 
+def ended(intake: Intake, run: str = "run") -> dict[int, Received]:
+    """What became of each file, once the run is over."""
+    until = time.monotonic() + 10
+    while not (found := intake.progress(run, 0)).ended:
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    return dict(found.results)
+
+
+def send(intake: Intake, uploads: Path, number: int, name: str, run: str = "run") -> None:
+    upload = uploads / name
+    upload.write_bytes(name.encode())
+    assert intake.take_upload(run, number, str(upload), name) is None
+
+
 def test_an_upload_is_read_and_deleted(
     intake: Intake, ingestor: FakeIngestor, uploads: Path
 ) -> None:
     upload = uploads / "deep" / "a.txt"
     upload.write_bytes(b"words")
-    received = intake.add_upload(str(upload), "a.txt")
+    assert intake.take_upload("run", 0, str(upload), "a.txt") is None
+    assert list(uploads.iterdir()) == []
+    intake.finish("run")
+    received = ended(intake)[0]
     assert received.state == "added" and received.words == "added · 2 quotations"
     assert ingestor.taken == [(b"words", "a.txt")]
-    assert list(uploads.iterdir()) == []
+
+
+def test_files_of_one_name_and_runs_of_two_browsers_do_not_mix(
+    intake: Intake, ingestor: FakeIngestor, uploads: Path
+) -> None:
+    for number in (0, 1):
+        send(intake, uploads, number, "same.txt")
+    send(intake, uploads, 7, "other.txt", run="other")
+    for run in ("run", "other"):
+        intake.finish(run)
+    assert set(ended(intake)) == {0, 1} and set(ended(intake, "other")) == {7}
+    assert intake.progress("nobody's", 3) == Progress((), 3, 0, None, ended=True)
+
+
+def test_stopping_keeps_what_is_done_and_says_what_is_not(uploads: Path) -> None:
+    class Slow(FakeIngestor):
+        def add_uploads(
+            self, uploads: Iterable[Upload], *, cancelled: Callable[[], bool]
+        ) -> Iterator[tuple[int, IngestResult]]:
+            for upload in uploads:
+                while upload.number > 0 and not cancelled():
+                    time.sleep(0.01)
+                if cancelled():
+                    return
+                yield upload.number, result()
+
+    intake = Intake(Slow(), uploads=uploads, max_bytes=100)
+    for number in range(3):
+        send(intake, uploads, number, f"{number}.txt")
+    while intake.progress("run", 0).done < 1:
+        time.sleep(0.01)
+    assert intake.progress("run", 0).reading == "1.txt"
+    intake.cancel("run")
+    became = ended(intake)
+    assert [became[n].words for n in range(3)] == ["added · 2 quotations", "stopped", "stopped"]
+    late = uploads / "late.txt"
+    late.write_bytes(b"late")
+    refused = intake.take_upload("run", 3, str(late), "late.txt")
+    assert refused is not None and refused.state == "failed" and not late.exists()
+
+
+def test_what_was_sent_is_added_though_the_page_is_closed(
+    intake: Intake, ingestor: FakeIngestor, uploads: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.page.intake.SECONDS_UNSEEN", 0.2)
+    send(intake, uploads, 0, "a.txt")
+    until = time.monotonic() + 5
+    while threading.active_count() > 1 and any(
+        each.name == "intake" for each in threading.enumerate()
+    ):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert ingestor.taken == [(b"a.txt", "a.txt")]
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "../secret.txt", "deep/../../secret.txt", ""])
@@ -67,8 +145,8 @@ def test_a_forged_path_is_refused_and_left_alone(
 ) -> None:
     secret = uploads.parent / "secret.txt"
     secret.write_text("secret")
-    received = intake.add_upload(str(uploads / path), "a.txt")
-    assert received.state == "failed"
+    received = intake.take_upload("run", 0, str(uploads / path), "a.txt")
+    assert received is not None and received.state == "failed"
     assert ingestor.taken == [] and secret.exists()
 
 
@@ -78,29 +156,34 @@ def test_a_link_out_of_the_folder_is_refused(
     secret = uploads.parent / "secret.txt"
     secret.write_text("secret")
     (uploads / "a.txt").symlink_to(secret)
-    assert intake.add_upload(str(uploads / "a.txt"), "a.txt").state == "failed"
+    refused = intake.take_upload("run", 0, str(uploads / "a.txt"), "a.txt")
+    assert refused is not None and refused.state == "failed"
     assert ingestor.taken == [] and secret.exists()
 
 
 def test_what_is_too_large_is_said_and_deleted(intake: Intake, uploads: Path) -> None:
     upload = uploads / "a.txt"
     upload.write_bytes(b"x" * 101)
-    received = intake.add_upload(str(upload), "a.txt")
-    assert received.state == "failed" and "over the limit of 0.1 kB" in received.words
+    received = intake.take_upload("run", 0, str(upload), "a.txt")
+    assert (
+        received is not None
+        and received.state == "failed"
+        and "over the limit of 0.1 kB" in received.words
+    )
     assert not upload.exists()
 
 
 def test_a_library_that_cannot_be_written_is_said(uploads: Path) -> None:
     class Full(FakeIngestor):
-        def add_upload(self, content: bytes, name: str) -> Iterator[IngestResult]:
+        def add_uploads(
+            self, uploads: Iterable[Upload], *, cancelled: Callable[[], bool]
+        ) -> Iterator[tuple[int, IngestResult]]:
             raise LibraryUnavailable("The disk is full.")
-            yield
 
-    (uploads / "a.txt").write_bytes(b"words")
-    received = Intake(Full(), uploads=uploads, max_bytes=100).add_upload(
-        str(uploads / "a.txt"), "a.txt"
-    )
-    assert (received.state, received.words) == ("failed", "The disk is full.")
+    intake = Intake(Full(), uploads=uploads, max_bytes=100)
+    send(intake, uploads, 0, "a.txt")
+    intake.finish("run")
+    assert ended(intake)[0].words == "The disk is full."
 
 
 def test_a_link_is_fetched_and_a_text_is_not(intake: Intake, ingestor: FakeIngestor) -> None:

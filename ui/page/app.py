@@ -52,7 +52,7 @@ def _lay_out(parts: Parts, blocks: gr.Blocks) -> Components:
                 chrome.drop_zone(parts.max_bytes),
                 "drop",
                 "onRecord.drop(element, server, trigger, upload) // 'taken'",
-                server_functions=intake_functions(parts.intake),
+                server_functions=intake_functions(parts.intake, parts.library),
             )
             _html(render_finder(), "finder", "onRecord.finder(element)")
             library = _html(

@@ -132,8 +132,31 @@ def drop_zone(max_bytes: int) -> Markup:
             element("button", "Add", type="submit"),
             class_="paste",
         ),
-        element("ul", class_="results", aria_live="polite", aria_label="What became of each file"),
-        element("button", "Clear these", type="button", class_="clear", hidden=True),
+        element(
+            "div",
+            element("progress", max=1, value=0, aria_label="Files added"),
+            element("p", class_="words"),
+            element("p", class_="reading"),
+            element("button", "Stop", type="button", aria_label="Stop adding; what is done stays"),
+            class_="progress",
+            hidden=True,
+        ),
+        element("p", class_="tally", role="status"),
+        element("ul", class_="results", tabindex=0, aria_label="What became of each file"),
+        element(
+            "div",
+            element(
+                "button",
+                "Only what failed",
+                type="button",
+                class_="only-failed",
+                aria_pressed="false",
+                hidden=True,
+            ),
+            element("button", "Clear these", type="button", class_="clear", hidden=True),
+            element("button", "What was added", type="button", class_="logged"),
+            class_="below",
+        ),
     )
 
 

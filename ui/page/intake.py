@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import queue
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from ingest.pipeline import Upload
 from rag.errors import OnRecordError
 from rag.types import IngestResult
 from ui.page.wording import counted, size_in_words
+
+MOST_WAITING = 8
+"""Files held in memory until they are read; further uploads wait."""
+SECONDS_UNSEEN = 60.0
+"""How long a run waits for a browser that asks no more, and how long its results are kept."""
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
 _BARE_LINK = re.compile(r"[\w-]+(?:\.[\w-]+)*(?:[:/?#]\S*)?")
@@ -22,8 +32,10 @@ class Ingestor(Protocol):
     def add(self, sources: Sequence[str]) -> Iterator[IngestResult]:
         """Add files or addresses."""
 
-    def add_upload(self, content: bytes, name: str) -> Iterator[IngestResult]:
-        """Add a file by its content."""
+    def add_uploads(
+        self, uploads: Iterable[Upload], *, cancelled: Callable[[], bool]
+    ) -> Iterator[tuple[int, IngestResult]]:
+        """Add files by their content, each result with the number of its file."""
 
     def add_text(self, text: str) -> IngestResult:
         """Add pasted text."""
@@ -40,6 +52,20 @@ class Received:
     article_id: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run of uploads is."""
+
+    results: tuple[tuple[int, Received], ...]
+    """What became of files since the last look, by their numbers; later ones replace earlier."""
+    looked: int
+    """What to look from the next time."""
+    done: int
+    reading: str | None
+    """A file that is being read."""
+    ended: bool
+
+
 class Intake:
     """What the drop zone calls."""
 
@@ -47,11 +73,14 @@ class Intake:
         self._ingestor = ingestor
         self._uploads = uploads.resolve()
         self._max_bytes = max_bytes
+        self._runs: dict[str, _Run] = {}
+        self._lock = threading.Lock()
 
-    def add_upload(self, path: str, name: str) -> Received:
-        """Add a file that the browser has uploaded; the upload is deleted whatever happens.
+    def take_upload(self, run: str, number: int, path: str, name: str) -> Received | None:
+        """Take a file that the browser has uploaded into a run of its own; None: it is on its way.
 
-        ``path`` comes back through the browser and can be forged, so it must lie in our folder.
+        The upload is deleted whatever happens. ``path`` comes back through the browser and can be
+        forged, so it must lie in our folder. Waits while there is much to read already.
         """
         upload = Path(path).resolve()
         if not upload.is_relative_to(self._uploads) or not upload.is_file():
@@ -67,7 +96,37 @@ class Intake:
         finally:
             upload.unlink(missing_ok=True)
             _remove_if_empty(upload.parent)
-        return self._received(name, self._ingestor.add_upload(content, name))
+        if not self._run(run).put(Upload(number, name, content)):
+            return Received(name, "failed", "it was not added: you stopped it")
+        return None
+
+    def progress(self, run: str, since: int) -> Progress:
+        """What became of the files of a run since the last look."""
+        with self._lock:
+            found = self._runs.get(run)
+        if found is None:
+            return Progress((), since, 0, None, ended=True)
+        return found.progress(since)
+
+    def finish(self, run: str) -> None:
+        """Say that no further file comes."""
+        with self._lock:
+            found = self._runs.get(run)
+        if found is not None:
+            found.finish()
+
+    def cancel(self, run: str) -> None:
+        """Stop a run; what is done stays in the library."""
+        with self._lock:
+            found = self._runs.get(run)
+        if found is not None:
+            found.cancel()
+
+    def _run(self, run: str) -> _Run:
+        with self._lock:
+            for name in [name for name, each in self._runs.items() if each.is_forgotten]:
+                del self._runs[name]
+            return self._runs.setdefault(run, _Run(self._ingestor))
 
     def add_text(self, text: str) -> Received:
         """Add what was put into the box: a link when it is nothing but one, else a text."""
@@ -88,6 +147,101 @@ class Intake:
         except OnRecordError as error:
             return Received(name, "failed", error.message)
         return sum_up(name, done)
+
+
+class _Run:
+    """Files of one browser on their way into the library, in a thread of its own."""
+
+    def __init__(self, ingestor: Ingestor) -> None:
+        self._ingestor = ingestor
+        self._waiting: queue.Queue[Upload | None] = queue.Queue(MOST_WAITING)
+        self._names: dict[int, str] = {}
+        self._came: dict[int, list[IngestResult]] = {}
+        self._told: list[tuple[int, Received]] = []
+        self._cancelled = threading.Event()
+        self._ended: float | None = None
+        self._seen = time.monotonic()
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether it ended and nobody has asked about it for long."""
+        return self._ended is not None and time.monotonic() - self._seen > SECONDS_UNSEEN
+
+    def put(self, upload: Upload) -> bool:
+        """Take a file, waiting for room; False when the run was stopped."""
+        with self._lock:
+            self._names[upload.number] = upload.name
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._add, name="intake", daemon=True)
+                self._thread.start()
+        while not self._cancelled.is_set() and self._ended is None:
+            self._seen = time.monotonic()
+            with suppress(queue.Full):
+                self._waiting.put(upload, timeout=0.2)
+                return True
+        return False
+
+    def finish(self) -> None:
+        """Go on to the end of what was taken."""
+        while self._ended is None and not self._cancelled.is_set():
+            with suppress(queue.Full):
+                self._waiting.put(None, timeout=0.2)
+                return
+
+    def cancel(self) -> None:
+        """Leave what is not done."""
+        self._cancelled.set()
+
+    def progress(self, since: int) -> Progress:
+        """What came since the last look."""
+        self._seen = time.monotonic()
+        ended = self._ended is not None
+        with self._lock:
+            told = tuple(self._told[since:])
+            reading = next((self._names[n] for n in self._names if n not in self._came), None)
+            done = len(self._came)
+        return Progress(told, since + len(told), done, None if ended else reading, ended)
+
+    def _uploads(self) -> Iterator[Upload]:
+        while not self._cancelled.is_set():
+            try:
+                upload = self._waiting.get(timeout=0.2)
+            except queue.Empty:
+                # The page was closed: what it had sent is added, and no more is waited for.
+                if time.monotonic() - self._seen > SECONDS_UNSEEN:
+                    return
+                continue
+            if upload is None:
+                return
+            yield upload
+
+    def _add(self) -> None:
+        try:
+            added = self._ingestor.add_uploads(self._uploads(), cancelled=self._cancelled.is_set)
+            for number, result in added:
+                self._tell(number, result)
+            self._tell_rest("stopped" if self._cancelled.is_set() else None)
+        except OnRecordError as error:
+            self._tell_rest(error.message)
+        finally:
+            self._ended = time.monotonic()
+
+    def _tell(self, number: int, result: IngestResult) -> None:
+        with self._lock:
+            came = self._came.setdefault(number, [])
+            came.append(result)
+            self._told.append((number, sum_up(self._names[number], came)))
+
+    def _tell_rest(self, why: str | None) -> None:
+        """Of files that gave nothing: that there was nothing in them, or why not."""
+        with self._lock:
+            for number, name in self._names.items():
+                if number not in self._came:
+                    nothing = sum_up(name, [])
+                    self._told.append((number, replace(nothing, words=why) if why else nothing))
+                    self._came[number] = []
 
 
 def link_in(text: str) -> str | None:

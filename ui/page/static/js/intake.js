@@ -1,52 +1,77 @@
-// What comes in: files dropped anywhere or chosen, links and pasted texts, a row for each.
+// What comes in: files dropped anywhere or chosen, links and pasted texts, a row for each, and how far
+// it all is.
 "use strict";
 {
-  const { root } = onRecord;
+  const { announce, openDialog, part, root } = onRecord;
+  const UPLOADS_AT_ONCE = 3;
+  const LOOK_MILLISECONDS = 400;
+  const random = () => [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16)).join("");
 
   const drop = (element, server, trigger, upload) => {
     const input = element.querySelector("input[type=file]");
     const results = element.querySelector(".results");
-    const clear = element.querySelector("button.clear");
     const form = element.querySelector("form");
     const text = form.querySelector("textarea");
+    const bar = element.querySelector(".progress");
+    const tally = element.querySelector(".tally");
+    const onlyFailed = element.querySelector(".only-failed");
+    const limit = Number(input.dataset.maxBytes);
+    const states = new Map(); // row → "waiting", "reading", "added", "known" or "failed"
 
+    // ---- rows
+    const count = () => {
+      const of = (state) => [...states.values()].filter((one) => one === state).length;
+      const told = [["added", "added"], ["known", "already there"], ["failed", "failed"]]
+        .map(([state, words]) => [of(state), words]).filter(([number]) => number)
+        .map(([number, words]) => `${number.toLocaleString("en")} ${words}`);
+      tally.textContent = states.size > 1 ? told.join(" · ") : "";
+      onlyFailed.hidden = of("failed") === 0 || states.size < 8;
+      element.querySelector(".clear").hidden = states.size === 0;
+    };
     const addRow = (name) => {
-      const row = document.createElement("li");
-      const title = document.createElement("span");
-      title.className = "name";
-      title.textContent = title.title = name;
-      const state = document.createElement("span");
-      state.className = "state";
-      row.append(title, state);
+      const title = part("span", { className: "name", title: name }, name);
+      const state = part("span", { className: "state" });
+      const row = part("li", {}, title, state);
       results.append(row);
-      results.scrollTop = results.scrollHeight;
-      clear.hidden = false;
       return (result) => {
         row.className = result.state;
-        title.textContent = title.title = result.name ?? name;
+        states.set(row, result.state);
         state.textContent = result.words;
-        if (!result.article_id) return;
-        const open = document.createElement("button");
-        open.type = "button";
-        open.className = "name";
-        open.title = "Open this article";
-        open.textContent = title.textContent;
-        open.addEventListener("click", () => onRecord.openArticle({ article: result.article_id }));
-        title.replaceWith(open);
+        if (result.article_id && row.firstChild.tagName !== "BUTTON") {
+          const open = part("button", { type: "button", className: "name", title: "Open this article" },
+            result.name ?? name);
+          open.addEventListener("click", () => onRecord.openArticle({ article: result.article_id }));
+          row.firstChild.replaceWith(open);
+        }
+        count();
       };
     };
-    const settle = async (show, work) => {
-      try {
-        show(await work());
-      } catch (error) {
-        show({ state: "failed", words: String(error?.message ?? error) || "it could not be sent" });
+    element.querySelector(".clear").addEventListener("click", () => {
+      for (const row of [...states.keys()]) {
+        if (["waiting", "reading"].includes(states.get(row))) continue;
+        states.delete(row);
+        row.remove();
       }
-    };
+      results.classList.remove("failures");
+      onlyFailed.setAttribute("aria-pressed", "false");
+      count();
+    });
+    onlyFailed.addEventListener("click", () => {
+      const only = results.classList.toggle("failures");
+      onlyFailed.setAttribute("aria-pressed", String(only));
+    });
 
-    // One after the other: the same file twice is then "added" once and "already there" once.
-    let queue = Promise.resolve();
+    // ---- files: one run at a time, to which what is dropped meanwhile is added
+    let run = null;
+    const failed = (error) => ({ state: "failed", words: String(error?.message ?? error) || "it could not be sent" });
+    const begin = () => {
+      run = { id: random(), queue: [], shows: new Map(), total: 0, done: 0, sending: 0, looked: 0, began: Date.now() };
+      bar.hidden = false;
+      look(run);
+    };
     const take = (files) => {
-      const limit = Number(input.dataset.maxBytes);
+      if (!files.length) return;
+      if (!run) begin();
       for (const file of files) {
         const show = addRow(file.name);
         if (file.size > limit) {
@@ -54,18 +79,76 @@
           continue;
         }
         show({ state: "waiting", words: "waiting" });
-        queue = queue.then(() => settle(show, async () => {
-          show({ state: "reading", words: "reading" });
-          const { path } = await upload(file);
-          return server.add_upload({ path, name: file.name });
-        })).then(() => trigger("taken"));
+        run.shows.set(run.total, show);
+        run.queue.push([run.total++, file]);
       }
+      for (let more = run.sending; more < UPLOADS_AT_ONCE; more++) send(run);
+      drawProgress(run, null);
     };
+    const send = async (mine) => {
+      const next = mine.queue.shift();
+      if (!next) return;
+      const [number, file] = next;
+      mine.sending++;
+      mine.shows.get(number)({ state: "reading", words: "reading" });
+      try {
+        const { path } = await upload(file);
+        const refused = await server.take_upload({ run: mine.id, number, path, name: file.name });
+        if (refused) settle(mine, number, refused);
+      } catch (error) {
+        settle(mine, number, failed(error));
+      }
+      mine.sending--;
+      if (mine.queue.length) send(mine);
+      else if (!mine.sending && !mine.finished) { mine.finished = true; server.finish(mine.id); if (run === mine) run = null; }
+    };
+    const settle = (mine, number, result) => {
+      mine.shows.get(number)?.(result);
+      if (!(mine.settled ??= new Set()).has(number)) mine.settled.add(number);
+      mine.done = mine.settled.size;
+    };
+    const look = async (mine) => {
+      let ended = false;
+      while (!ended) {
+        await new Promise((done) => setTimeout(done, LOOK_MILLISECONDS));
+        let found;
+        try {
+          found = await server.progress({ run: mine.id, since: mine.looked });
+        } catch { continue; } // the server may be busy or away for a moment
+        mine.looked = found.looked;
+        for (const { number, ...result } of found.results) settle(mine, number, result);
+        if (found.results.length) trigger("taken", {});
+        ended = mine.finished && found.ended;
+        drawProgress(mine, found.reading);
+      }
+      if (!run) bar.hidden = true;
+      trigger("taken", {});
+      announce(tally.textContent || [...states.keys()].at(-1)?.textContent || "");
+    };
+    const drawProgress = (mine, reading) => {
+      const seconds = (Date.now() - mine.began) / 1000;
+      const rate = mine.done / seconds;
+      const left = Math.ceil((mine.total - mine.done) / rate);
+      const words = [`${mine.done} of ${mine.total}`];
+      if (mine.done && seconds > 1) words.push(`${rate < 10 ? rate.toFixed(1) : Math.round(rate)} a second`);
+      if (mine.done && seconds > 1 && mine.done < mine.total)
+        words.push(left < 90 ? `${left} s left` : `${Math.round(left / 60)} min left`);
+      bar.querySelector("progress").max = Math.max(mine.total, 1);
+      bar.querySelector("progress").value = mine.done;
+      bar.querySelector(".words").textContent = words.join(" · ");
+      bar.querySelector(".reading").textContent = reading ? `Reading ${reading}` : "";
+      bar.dataset.run = mine.id;
+    };
+    bar.querySelector("button").addEventListener("click", () => {
+      server.cancel(bar.dataset.run);
+      if (!run) return;
+      for (const [number] of run.queue.splice(0)) settle(run, number, { state: "failed", words: "stopped" });
+    });
 
     element.querySelector(".zone").addEventListener("click", () => input.click());
     input.addEventListener("change", () => { take([...input.files]); input.value = ""; });
-    clear.addEventListener("click", () => { results.replaceChildren(); clear.hidden = true; });
 
+    // ---- links and texts
     const add = async () => {
       const typed = text.value.trim();
       if (!typed) { text.focus(); return; }
@@ -73,8 +156,12 @@
       const show = addRow(link ? typed : "Pasted text");
       show({ state: "reading", words: link ? "fetching" : "reading" });
       text.value = "";
-      await settle(show, () => server.add_text(typed));
-      trigger("taken");
+      try {
+        show(await server.add_text(typed));
+      } catch (error) {
+        show(failed(error));
+      }
+      trigger("taken", {});
     };
     form.addEventListener("submit", (event) => { event.preventDefault(); add(); });
     text.addEventListener("keydown", (event) => {
@@ -84,17 +171,58 @@
       }
     });
 
+    // ---- what was added before
+    element.querySelector(".logged").addEventListener("click", async () => {
+      const list = part("ul", { className: "kept log" });
+      openDialog("What was added", list).classList.add("wide");
+      const { rows, error } = await server.logged();
+      const lines = rows.map((row) => {
+        const name = row.article_id && row.status !== "failed"
+          ? part("button", { type: "button", className: "open" }, part("span", { className: "title" }, row.name))
+          : part("span", { className: "title" }, row.name);
+        name.addEventListener("click", () => {
+          if (name.tagName !== "BUTTON") return;
+          name.closest("dialog").close();
+          onRecord.openArticle({ article: row.article_id });
+        });
+        const told = part("span", { className: "meta" }, `${row.at} · ${row.status} · ${row.source}`);
+        const line = part("li", { className: row.status }, part("div", { className: "what" }, name, told));
+        if (row.words) line.firstChild.append(part("span", { className: "excerpt" }, row.words));
+        return line;
+      });
+      list.replaceChildren(...lines);
+      if (error || !rows.length) list.append(part("li", { className: "none" }, error ?? "Nothing was added yet."));
+    });
+
+    // ---- dropping anywhere, folders too
+    const filesIn = async (entry) => {
+      if (entry.isFile) return [await new Promise((done, fail) => entry.file(done, fail))];
+      const reader = entry.createReader();
+      const files = [];
+      for (;;) { // a reader gives a hundred at a time
+        const some = await new Promise((done, fail) => reader.readEntries(done, fail));
+        if (!some.length) return files;
+        for (const each of some) files.push(...(await filesIn(each)));
+      }
+    };
+    const dropped = async (transfer) => {
+      const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.());
+      const files = [...transfer.files]; // both are gone once we wait
+      if (!entries.some((entry) => entry?.isDirectory)) return files;
+      const found = await Promise.all(entries.filter(Boolean).map(filesIn));
+      return found.flat().filter((file) => !file.name.startsWith("."));
+    };
     let depth = 0;
     const carriesFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
     const dragging = (is) => { depth = is ? depth : 0; root.toggleAttribute("data-dragging", is); };
     addEventListener("dragenter", (event) => { if (carriesFiles(event)) { depth++; dragging(true); } });
     addEventListener("dragleave", (event) => { if (carriesFiles(event) && --depth <= 0) dragging(false); });
     addEventListener("dragover", (event) => { if (carriesFiles(event)) event.preventDefault(); });
-    addEventListener("drop", (event) => {
+    addEventListener("drop", async (event) => {
       if (!carriesFiles(event)) return;
       event.preventDefault();
       dragging(false);
-      take([...event.dataTransfer.files]);
+      take(await dropped(event.dataTransfer));
     });
   };
 
