@@ -39,6 +39,8 @@ class Prepared:
     found: AnalysedArticle | FailedSource
     seconds: float
     """How long reading and analysing took."""
+    job: str = ""
+    """The source of the job that it came from, as that names it: a file's, not its part's."""
     number: int = 0
     """The number of the job that it came of."""
 
@@ -100,11 +102,11 @@ def make_jobs(source: str, template: Job) -> Iterator[Job | Prepared]:
         try:
             yield replace(template, source=source, content=read_standard_input(template.limits))
         except SourceError as error:
-            yield Prepared(FailedSource(source=source, error=error), 0.0)
+            yield Prepared(FailedSource(source=source, error=error), 0.0, source)
     elif not is_address(source) and os.path.isdir(source):
         for found in expand_folder(source):
             if isinstance(found, FailedSource):
-                yield Prepared(found, 0.0)
+                yield Prepared(found, 0.0, found.source)
             else:
                 yield replace(template, source=found)
     else:
@@ -125,7 +127,7 @@ def run_job(job: Job, seen: set[str] | None = None) -> Iterator[Prepared]:
     began = time.monotonic()
     for part in loaded:
         found = part if isinstance(part, FailedSource) else prepare(part, job.corrections)
-        yield Prepared(found, time.monotonic() - began, job.number)
+        yield Prepared(found, time.monotonic() - began, job.source, job.number)
         began = time.monotonic()
 
 

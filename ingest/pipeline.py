@@ -14,6 +14,7 @@ from ingest.analysis import Corrections
 from ingest.jobs import Job, Prepared, make_jobs, prepare, run_job
 from ingest.loading.columns import Columns
 from ingest.loading.sources import FailedSource, SourceLimits, load_pasted_text
+from ingest.progress import Meter, metered
 from ingest.workers import Workers
 from rag.errors import LibraryError, OnRecordError, SourceError
 from rag.library import Library
@@ -46,7 +47,7 @@ class _Pending:
 
     analysed: AnalysedArticle
     result: IngestResult
-    number: int
+    origin: Prepared
 
 
 class Ingestor:
@@ -77,6 +78,7 @@ class Ingestor:
         columns: Columns = Columns(),
         seen: set[str] | None = None,
         cancelled: Callable[[], bool] = lambda: False,
+        meter: Meter | None = None,
     ) -> Iterator[IngestResult]:
         """Add files, folders, addresses or "-" (standard input), a result for each article.
 
@@ -84,7 +86,8 @@ class Ingestor:
         in ``seen`` are passed over, and those that are read are put to it.
 
         A source that fails is a result; the others go on. Results come in the order in which they
-        are done. When ``cancelled`` turns true, what is done stays and the rest is left.
+        are done. When ``cancelled`` turns true, what is done stays and the rest is left. ``meter``
+        tells anybody who asks how far it is.
 
         :raises LibraryError: the library cannot be written; what was under way has its result.
         """
@@ -97,9 +100,10 @@ class Ingestor:
             seen=frozenset(seen) if seen is not None else None,
         )
         jobs = (job for source in sources for job in make_jobs(source, template))
-        prepared = self._prepared(jobs, seen, cancelled)
+        meter = meter or Meter()
+        prepared = self._prepared(jobs, meter, seen, cancelled)
         # Who watches hears nothing of what is as it was, and the log neither.
-        yield from self._ingest(prepared, cancelled, log_unchanged=seen is None)
+        yield from self._ingest(prepared, meter, cancelled, log_unchanged=seen is None)
 
     def add_upload(self, content: bytes, name: str) -> Iterator[IngestResult]:
         """Add an uploaded file; its name decides how it is read."""
@@ -107,7 +111,11 @@ class Ingestor:
             yield result
 
     def add_uploads(
-        self, uploads: Iterable[Upload], *, cancelled: Callable[[], bool] = lambda: False
+        self,
+        uploads: Iterable[Upload],
+        *,
+        cancelled: Callable[[], bool] = lambda: False,
+        meter: Meter | None = None,
     ) -> Iterator[tuple[int, IngestResult]]:
         """Add uploaded files as they come, each result with the number of its upload.
 
@@ -120,20 +128,23 @@ class Ingestor:
             Job(source=each.name, content=each.content, limits=self._limits, number=each.number)
             for each in uploads
         )
-        yield from self._ingest_numbered(self._prepared_uploads(jobs, cancelled), cancelled)
+        meter = meter or Meter()
+        prepared = self._prepared_uploads(jobs, meter, cancelled)
+        for origin, result in self._settled(prepared, meter, cancelled):
+            yield origin.number, result
 
     def _prepared_uploads(
-        self, jobs: Iterator[Job], cancelled: Callable[[], bool]
+        self, jobs: Iterator[Job], meter: Meter, cancelled: Callable[[], bool]
     ) -> Iterator[Prepared | None]:
         following: Iterator[Job | Prepared] = jobs
         for read, job in enumerate(jobs):
             if read >= FEW_PLAIN or not job.is_plain:
                 following = chain([job], jobs)
                 break
-            yield from run_job(job)
+            yield from metered(job.source, run_job(job), meter)
             if cancelled():
                 return
-        run = self._workers.run(following, cancelled=cancelled)
+        run = self._workers.run(following, cancelled=cancelled, meter=meter)
         yield from read_ahead(run, most=READ_AHEAD, every=BATCH_SECONDS / 4)
 
     def add_text(self, text: str, *, title: str | None = None) -> IngestResult:
@@ -144,12 +155,14 @@ class Ingestor:
             found = prepare(load_pasted_text(text), Corrections(title=title))
         except SourceError as error:
             found = FailedSource(source="pasted text", part=None, error=error)
-        (result,) = self._ingest([Prepared(found, time.monotonic() - began)])
+        pasted = Prepared(found, time.monotonic() - began, "pasted text")
+        (result,) = self._ingest([pasted], Meter())
         return result
 
     def _prepared(
         self,
         jobs: Iterator[Job | Prepared],
+        meter: Meter,
         seen: set[str] | None = None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Iterator[Prepared | None]:
@@ -162,33 +175,41 @@ class Ingestor:
             for job in first:
                 if cancelled():
                     return
-                yield from [job] if isinstance(job, Prepared) else run_job(job, seen)
+                if isinstance(job, Prepared):
+                    yield from metered(job.job, [job], meter)
+                else:
+                    yield from metered(job.source, run_job(job, seen), meter)
             return
-        run = self._workers.run(chain(first, jobs), cancelled=cancelled, seen=seen)
+        everything = chain(first, jobs)
+        run = self._workers.run(everything, cancelled=cancelled, seen=seen, meter=meter)
         yield from read_ahead(run, most=READ_AHEAD, every=BATCH_SECONDS / 4)
 
     def _ingest(
         self,
         prepared: Iterable[Prepared | None],
+        meter: Meter,
         cancelled: Callable[[], bool] = lambda: False,
         *,
         log_unchanged: bool = True,
     ) -> Iterator[IngestResult]:
-        for _, result in self._ingest_numbered(prepared, cancelled, log_unchanged=log_unchanged):
+        for _, result in self._settled(prepared, meter, cancelled, log_unchanged=log_unchanged):
             yield result
 
-    def _ingest_numbered(
+    def _settled(
         self,
         prepared: Iterable[Prepared | None],
+        meter: Meter,
         cancelled: Callable[[], bool],
         *,
         log_unchanged: bool = True,
-    ) -> Iterator[tuple[int, IngestResult]]:
+    ) -> Iterator[tuple[Prepared, IngestResult]]:
+        """Each result with what it came of, told to the meter and to the log."""
         with self._logging() as note:
-            for number, result in self._results(prepared, cancelled):
+            for origin, result in self._results(prepared, cancelled):
+                meter.settle(origin.job, result)
                 if log_unchanged or result.status != "unchanged":
                     note(result)
-                yield number, result
+                yield origin, result
 
     @contextmanager
     def _logging(self) -> Iterator[Callable[[IngestResult], None]]:
@@ -212,13 +233,14 @@ class Ingestor:
 
     def _results(
         self, prepared: Iterable[Prepared | None], cancelled: Callable[[], bool]
-    ) -> Iterator[tuple[int, IngestResult]]:
+    ) -> Iterator[tuple[Prepared, IngestResult]]:
+        """Each result with what it came of."""
         batch: list[_Pending] = []
         batch_began = time.monotonic()
         for each in prepared:
             result = None if each is None else self._collect(each, batch)
             if each is not None and result is not None:
-                yield each.number, result
+                yield each, result
             elif each is not None and len(batch) == 1:
                 batch_began = time.monotonic() - each.seconds
             now = time.monotonic()
@@ -255,10 +277,10 @@ class Ingestor:
         in_batch = any(other.analysed.article.id == article.id for other in batch)
         if in_batch or self._library.contains(article.id):
             return replace(result, status="unchanged")
-        batch.append(_Pending(found, result, prepared.number))
+        batch.append(_Pending(found, result, prepared))
         return None
 
-    def _store(self, batch: list[_Pending]) -> Iterator[tuple[int, IngestResult]]:
+    def _store(self, batch: list[_Pending]) -> Iterator[tuple[Prepared, IngestResult]]:
         """Embed and store a batch.
 
         :raises LibraryError: after each article of the batch got its failed result.
@@ -280,7 +302,7 @@ class Ingestor:
         except OnRecordError as error:
             for pending in batch:
                 yield (
-                    pending.number,
+                    pending.origin,
                     replace(
                         pending.result,
                         status="failed",
@@ -295,7 +317,7 @@ class Ingestor:
             return
         share = (time.monotonic() - began) / len(batch)
         for pending in batch:
-            yield pending.number, _settled(pending.result, stored, share)
+            yield pending.origin, _settled(pending.result, stored, share)
 
 
 def _settled(result: IngestResult, stored: Mapping[str, Stored], seconds: float) -> IngestResult:

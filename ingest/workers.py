@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ingest.jobs import Job, Prepared, run_job
 from ingest.loading.sources import FailedSource
+from ingest.progress import Meter, metered
 from rag.errors import SourceRefused, SourceUnreadable
 
 if TYPE_CHECKING:
@@ -88,12 +89,14 @@ class Workers:
         *,
         cancelled: Callable[[], bool] = lambda: False,
         seen: set[str] | None = None,
+        meter: Meter | None = None,
     ) -> Iterator[Prepared]:
         """What the jobs give, in the order in which it is done; what is prepared passes through.
 
         When ``cancelled`` turns true the jobs under way are given up. Marks of what is read are
-        put to ``seen``.
+        put to ``seen``, and ``meter`` hears of each job's beginning, finds and end.
         """
+        meter = meter or Meter()
         busy: list[_Worker] = []
         returned: list[Job] = []
 
@@ -104,10 +107,11 @@ class Workers:
         try:
             while waiting is not None or busy:
                 while isinstance(waiting, Prepared):
-                    yield waiting
+                    yield from metered(waiting.job, [waiting], meter)
                     waiting = following()
                 while isinstance(waiting, Job) and (worker := self._borrow(must=not busy)):
                     worker.begin(waiting)
+                    meter.begin(waiting.source)
                     busy.append(worker)
                     waiting = following()
                 for worker in busy:
@@ -116,7 +120,7 @@ class Workers:
                         waiting = following()
                 wait([worker.connection for worker in busy], timeout=_LOOK_SECONDS)
                 for worker in [*busy]:
-                    yield from worker.take(seen)
+                    yield from worker.take(seen, meter)
                     returned += worker.give_back()
                     waiting = waiting or following()
                     if worker.job is None:
@@ -211,25 +215,29 @@ class _Worker:
         job, self.lined_up = self.lined_up, None
         return [job]
 
-    def take(self, seen: set[str] | None) -> Iterator[Prepared]:
+    def take(self, seen: set[str] | None, meter: Meter) -> Iterator[Prepared]:
         """What it has sent by now, or what became of it."""
         try:
             while self.job is not None and self.connection.poll():
                 message: _Message = self.connection.recv()
                 self._extend()
                 if isinstance(message, _Done):
+                    meter.end(self.job.source)
                     self.job, self.lined_up = self.lined_up, None
                     self._began = time.monotonic()
+                    if self.job is not None:
+                        meter.begin(self.job.source)
                     if seen is not None:
                         seen |= message.seen
                 elif isinstance(message, _OutOfMemory):
-                    yield self._give_up(_too_large(self.memory_bytes))
+                    yield self._give_up(_too_large(self.memory_bytes), meter)
                 else:
+                    meter.find(self.job.source)
                     yield message
         except (EOFError, OSError):
-            yield self._give_up(_BROKE_DOWN)
+            yield self._give_up(_BROKE_DOWN, meter)
         if self.job is not None and time.monotonic() > self._deadline:
-            yield self._give_up(_too_slow(self.job.limits.max_seconds))
+            yield self._give_up(_too_slow(self.job.limits.max_seconds), meter)
 
     def end(self) -> None:
         """End the process at once."""
@@ -241,14 +249,17 @@ class _Worker:
         assert self.job is not None, "only a worker with a job has a deadline"
         self._deadline = time.monotonic() + self.job.limits.max_seconds + _GRACE_SECONDS
 
-    def _give_up(self, message: str) -> Prepared:
+    def _give_up(self, message: str, meter: Meter) -> Prepared:
         assert self.job is not None, "only a worker with a job can fail at it"
         job, self.job = self.job, None
         _log.info("A reader is ended: %s", message)
         self.end()
         error = SourceUnreadable if message is _BROKE_DOWN else SourceRefused
         seconds = time.monotonic() - self._began
-        return Prepared(FailedSource(source=job.source, error=error(message)), seconds, job.number)
+        meter.find(job.source)
+        meter.end(job.source)
+        failed = FailedSource(source=job.source, error=error(message))
+        return Prepared(failed, seconds, job.source, job.number)
 
 
 _BROKE_DOWN = "Reading it made its reader break down. Open it, save it again, and add that."

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.pipeline import Ingestor
+from ingest.pipeline import Ingestor, Upload
+from ingest.progress import Meter
 from rag.embedding import BuiltinEmbedder
 from rag.errors import LibraryUnavailable
 from rag.library import Library, open_library
@@ -111,6 +112,25 @@ def test_pasted_text_and_uploads_are_taken(ingestor: Ingestor, library: Library)
     assert (upload.status, upload.source) == ("added", "story.md")
     assert ingestor.add_text("  \n ").status == "failed"
     assert library.count() == 2
+
+
+def test_a_meter_hears_what_became_of_each_upload(ingestor: Ingestor, library: Library) -> None:
+    rows = b"title,text\n" + b"".join(
+        f"Story {n},The harbour of Vale {n} froze on Tuesday and ships must wait.\n".encode()
+        for n in range(3)
+    )
+    became: dict[str, list[str]] = {}
+    meter = Meter(
+        when_done=lambda name, results: became.update({name: [r.status for r in results]})
+    )
+    meter.expect(2)
+    uploads = [Upload(0, "rows.csv", rows), Upload(1, "empty.txt", b"")]
+    results = [result for _, result in ingestor.add_uploads(uploads, meter=meter)]
+    assert became == {"rows.csv": ["added"] * 3, "empty.txt": ["failed"]}
+    progress = meter.progress()
+    assert (progress.done, progress.expected, progress.failed) == (len(results), 4, 1)
+    assert progress.sources == ()
+    assert library.count() == 3
 
 
 def test_cancelling_keeps_what_is_done(

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,10 +15,11 @@ from typing import Any, Self
 
 import pytest
 
+from ingest.progress import Meter
 from rag.errors import LibraryUnavailable
 from rag.library import open_library
 from rag.settings import read_settings
-from rag.types import Article, IngestResult
+from rag.types import Article, Failure, IngestResult
 from tests.articles import BRIDGE_TEXT, FERRY_TEXT, bridge_article, ferry_article
 from tests.fakes import embed_chunks, make_article
 from tests.scripted_server import WRONG_KEY, RecordedRequest, Reply, ScriptedServer
@@ -256,6 +258,27 @@ class TestAdd:
         assert json.loads(output)["articles"] == 1
         assert "\r" in errors
 
+    def test_the_bar_says_what_is_read_how_many_failed_and_grows(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setenv("COLUMNS", "120")
+        monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+        monkeypatch.setattr(add_command, "_SECONDS_BETWEEN_LOOKS", 0.01)
+        report = add_command._Report(as_json=True)
+        meter = Meter()
+        report.begin(["letters/all.zip"], meter)
+        meter.begin("letters/all.zip")
+        for _ in range(3):
+            meter.find("letters/all.zip")
+        failed = IngestResult("letters/all.zip", "1.txt", "failed", error=Failure("empty", "It."))
+        meter.settle("letters/all.zip", failed)
+        written, until = "", time.monotonic() + 5
+        while "1/3" not in written and time.monotonic() < until:
+            time.sleep(0.02)
+            written += capsys.readouterr().err
+        report.close()
+        assert "1/3" in written and "all.zip, 1 failed" in written
+
     def test_an_interrupt_keeps_what_was_added(
         self,
         tmp_path: Path,
@@ -281,6 +304,21 @@ class TestAdd:
         assert main(["list", "--json"]) == 0
         listed = json.loads(capsys.readouterr().out)
         assert {line.split()[1] for line in added} <= {article["id"] for article in listed}
+
+
+class TestLog:
+    def test_failures_alone_are_listed_with_their_reasons(
+        self, tmp_path: Path, value: Callable[..., Any], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        good, bad = write(tmp_path / "a.txt", BRIDGE_TEXT), write(tmp_path / "b.txt", "")
+        assert main(["add", bad, good]) == 1
+        capsys.readouterr()
+        (failed,) = value("log", "--failed")
+        assert (failed["source"], failed["status"]) == (bad, "failed")
+        assert main(["log", "--failed"]) == 0
+        (line,) = capsys.readouterr().out.splitlines()
+        assert "failed" in line and "b.txt: " in line
+        assert len(value("log")) == 2
 
 
 class TestLibrary:

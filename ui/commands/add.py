@@ -7,6 +7,7 @@ import contextlib
 import os
 import signal
 import sys
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -25,6 +26,7 @@ from ui.page.wording import counted
 if TYPE_CHECKING:
     from tqdm import tqdm
 
+    from ingest.progress import Meter
     from ui.commands.arguments import Subparsers
 
 _COUNTS = (
@@ -34,6 +36,8 @@ _COUNTS = (
     ("unchanged", "{} already there"),
     ("failed", "{} failed"),
 )
+_SECONDS_BETWEEN_LOOKS = 0.5
+"""How often the bar says anew what is being read, results or none."""
 
 
 def add_parser(commands: Subparsers) -> None:
@@ -90,6 +94,7 @@ def _add(arguments: argparse.Namespace, report: _Report, cancelled: Callable[[],
     from ingest.loading.columns import Columns
     from ingest.loading.sources import is_address
     from ingest.pipeline import Ingestor
+    from ingest.progress import Meter
 
     columns = Columns.parse(arguments.columns)
     if arguments.watch and "-" in arguments.sources:
@@ -102,7 +107,8 @@ def _add(arguments: argparse.Namespace, report: _Report, cancelled: Callable[[],
         open_library(settings, repair="foreground") as library,
         Ingestor(library, settings) as ingestor,
     ):
-        report.begin(arguments.sources)
+        meter = Meter()
+        report.begin(arguments.sources, meter)
         add = partial(
             ingestor.add,
             outlet=arguments.outlet or None,
@@ -110,6 +116,7 @@ def _add(arguments: argparse.Namespace, report: _Report, cancelled: Callable[[],
             published=arguments.published or None,
             columns=columns,
             cancelled=cancelled,
+            meter=meter,
         )
         if arguments.watch:
             from ingest.watching import Watcher
@@ -143,19 +150,39 @@ class _Report:
         self._as_json = as_json
         self._seen: set[str] = set()
         self._bar: tqdm[Never] | None = None
+        self._ended = threading.Event()
+        self._follower: threading.Thread | None = None
 
-    def begin(self, sources: list[str]) -> None:
+    def begin(self, sources: list[str], meter: Meter) -> None:
         """Show a progress bar where somebody can see it."""
         if sys.stderr.isatty():
             from tqdm import tqdm
 
-            self._bar = tqdm(total=_count_files(sources), unit="file", leave=False, file=sys.stderr)
+            expected = _count_files(sources)
+            meter.expect(expected)
+            self._bar = tqdm(total=expected, unit=" articles", leave=False, file=sys.stderr)
+            self._follower = threading.Thread(target=self._follow, args=(meter,), daemon=True)
+            self._follower.start()
+
+    def _follow(self, meter: Meter) -> None:
+        """Keep the bar at what the meter says, also while a source takes long."""
+        while self._bar is not None and not self._ended.wait(_SECONDS_BETWEEN_LOOKS):
+            self._show(meter)
+
+    def _show(self, meter: Meter) -> None:
+        bar, progress = self._bar, meter.progress()
+        if bar is None:
+            return
+        bar.n, bar.total = progress.done, progress.expected
+        failed = f", {progress.failed:,} failed" if progress.failed else ""
+        names = [os.path.basename(each.source.rstrip("/")) for each in progress.sources[:2]]
+        bar.set_postfix_str(one_line(", ".join(names)) + failed, refresh=True)
 
     def write(self, result: IngestResult) -> None:
         """One result: failures beside the output, so that nobody misses them in a pipe."""
         self.statuses[result.status] += 1
         self._seen.add(result.source)
-        with self._bar.external_write_mode() if self._bar else contextlib.nullcontext():
+        with contextlib.nullcontext() if self._bar is None else self._bar.external_write_mode():
             if self._as_json:
                 write_json(encode_ingest_result(result))
             elif result.status == "failed":
@@ -163,8 +190,6 @@ class _Report:
                 sys.stderr.flush()
             else:
                 write_lines([result_line(result)])
-        if self._bar is not None:
-            self._bar.update()
 
     def write_unfinished(self, sources: list[str], error: OnRecordError) -> None:
         """For programs: the sources that were not reached because the library failed."""
@@ -176,6 +201,10 @@ class _Report:
 
     def close(self) -> None:
         """Take the bar away and count."""
+        self._ended.set()
+        if self._follower is not None:
+            self._follower.join()
+            self._follower = None
         if self._bar is not None:
             self._bar.close()
             self._bar = None

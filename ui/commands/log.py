@@ -23,6 +23,7 @@ def add_parser(commands: Subparsers) -> None:
     parser.add_argument(
         "--limit", metavar="N", type=whole_number, help=f"the latest N (as text {_SHOWN}, JSON all)"
     )
+    parser.add_argument("--failed", action="store_true", help="only what could not be added")
     add_json_option(parser)
     parser.set_defaults(run=run)
 
@@ -31,11 +32,15 @@ def run(arguments: argparse.Namespace) -> int:
     """List what became of sources, the latest first."""
     limit = arguments.limit or (None if arguments.json else _SHOWN)
     with open_library(read_settings()) as library:
-        logged = library.logged(limit=limit)
+        found = library.logged(limit=None if arguments.failed else limit)
+    if arguments.failed:
+        found = tuple(each for each in found if each.status == "failed")
+    logged = found[:limit]
     if arguments.json:
         write_json([encode_logged(each) for each in logged])
     else:
-        write_lines(map(_line, logged) if logged else ["Nothing has been added yet."])
+        none = "Nothing failed." if arguments.failed else "Nothing has been added yet."
+        write_lines(map(_line, logged) if logged else [none])
     return 0
 
 
