@@ -72,10 +72,10 @@ def test_everybody_who_is_quoted_is_listed_with_role_outlets_and_counts(page: Pa
 def test_speakers_are_searched_as_one_types_by_name_and_by_topic(page: Page) -> None:
     open_voices(page)
     name = page.locator("#viewer [name=name]")
-    name.press_sequentially("harb")
-    expect(page.locator("#viewer .speakers .name")).to_have_text(["Piet Holm"])
+    name.press_sequentially("depu")
+    expect(page.locator("#viewer .speakers .name")).to_have_text(["Tomas Reed"])
     expect(name).to_be_focused()
-    expect(name).to_have_value("harb")
+    expect(name).to_have_value("depu")
     name.press_sequentially("xx")
     expect(page.locator("#viewer .counted")).to_contain_text("Nobody who is quoted fits")
     expect(page.locator("#viewer .speakers .name")).to_have_count(0)
@@ -151,7 +151,7 @@ def test_the_same_quote_in_an_answer_does_not_draw_the_way_back_to_itself(page: 
 
 def test_who_said_what_in_the_open_article_and_back_to_it(page: Page, stage: Stage) -> None:
     page.click(f"#library [data-article='{article(stage, 'bridge')}'] .open")
-    page.get_by_role("button", name="Who said what").last.click()
+    page.click("#viewer [data-voices]")
     expect(page.locator("#viewer .kicker")).to_have_text("Toll bridge to be repaid by spring")
     assert speakers(page) == ["Orla Vance", "Tomas Reed"]
     expect(page.locator("#viewer .speakers .meta").first).to_contain_text("1 in their own words")
@@ -188,7 +188,7 @@ def test_the_timeline_tells_days_of_events_from_days_of_publication(page: Page) 
     expect(page.locator("#overview-title")).to_have_text("Timeline")
     days = page.locator("#viewer .days li")
     told = page.locator("#viewer .days li.sentence h3").all_inner_texts()
-    assert told == ["3 November 2026", "12 December 2026", "May 2027"]
+    assert told == ["3 November 2026", "5 November 2026", "12 December 2026", "May 2027"]
     reported = page.locator("#viewer .days li.publication h3")
     assert reported.count() >= 1
     for heading in reported.all_inner_texts():

@@ -182,6 +182,7 @@ def render_welcome(
         words = "Every statement of an answer comes with its exact quote."
         label = "For example"
         chips = [suggestion_chip(text) for text in questions]
+    offered = element("div", *chips, class_="suggestions", role="group", aria_label=label)
     return element(
         "section",
         element("h2", "What do you want on the record?"),
@@ -189,7 +190,7 @@ def render_welcome(
         element("p", label, class_="label") if newest is None else _newest(newest),
         element(
             "div",
-            greeting or element("div", *chips, class_="suggestions", role="group", aria_label=label),
+            greeting or offered,
             data_greet=newest.id if newest and not greeting else None,
         ),
         class_="welcome",

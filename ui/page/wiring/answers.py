@@ -25,7 +25,6 @@ from ui.page.wiring.browser import (
     read_context,
 )
 
-
 MAX_TOPIC_CHARACTERS = 200
 
 
