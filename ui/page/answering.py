@@ -99,6 +99,7 @@ class _Live:
 
     question: str
     chain: Chain
+    within: Filters
     view: list[str] = field(default_factory=list)
     watchers: int = 0
     ending: bool = False
@@ -186,7 +187,7 @@ class Answering:
             return Question(question, history_of(turns), asked, today=today)
 
         chain = self._offline if offline else self._chain
-        self._begin((owner, conversation_id), question, order, chain)
+        self._begin((owner, conversation_id), question, order, chain, within)
         async for view in self.watch(conversation_id, owner=owner):
             yield view
 
@@ -207,7 +208,7 @@ class Answering:
 
         question = await asyncio.to_thread(self._summary_in_words, within, topic)
         chain = self._offline if offline else self._chain
-        self._begin((owner, conversation_id), question, order, chain)
+        self._begin((owner, conversation_id), question, order, chain, within)
         async for view in self.watch(conversation_id, owner=owner):
             yield view
 
@@ -255,12 +256,14 @@ class Answering:
             await _cancel(live)
         return await asyncio.to_thread(self.view, conversation_id, owner=owner)
 
-    def _begin(self, place: _Place, question: str, order: Order, chain: Chain) -> None:
+    def _begin(
+        self, place: _Place, question: str, order: Order, chain: Chain, within: Filters
+    ) -> None:
         """Start one turn, unless one is on its way already."""
         if place in self._live:
             return
 
-        live = self._live[place] = _Live(question, chain)
+        live = self._live[place] = _Live(question, chain, within)
         live.task = asyncio.create_task(self._run(place, live, order))
         # A task that is cancelled before its first step runs none of its own code.
         live.task.add_done_callback(lambda _: self._end(place, live))
@@ -328,8 +331,9 @@ class Answering:
         try:
             asked = await asyncio.to_thread(order, earlier)
             if asked is None:
-                gone = "The chosen articles are no longer in the library."
-                yield self._unasked(question, notices=(gone,))
+                gone = "The chosen articles are no longer in the library: clear the choice."
+                unasked = self._unasked(question, notices=(gone,))
+                yield replace(unasked, filters=live.within)
                 return
             async for last in live.chain.astream(asked):
                 yield last

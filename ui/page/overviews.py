@@ -20,6 +20,8 @@ from ui.page.markup import element, icon
 from ui.page.rendering import render_chip, render_quote
 from ui.page.wording import counted, day_in_words
 
+MOST_KEPT_TOGETHER = 30
+"""Characters of a last word that is kept on a line with the number behind it."""
 MOST_OUTLETS = 3
 """Outlets named in a speaker's row."""
 
@@ -124,7 +126,7 @@ def render_greeting(greeting: Greeting, article: ArticleMetadata) -> Markup | No
     """
     parts = (
         _in_short(greeting.summary.citations),
-        _key_quotations(greeting.quotations, first=1 + len(greeting.summary.citations)),
+        _key_quotations(_untold(greeting), first=1 + len(greeting.summary.citations)),
         _questions(greeting.questions, article),
     )
     if not any(parts):
@@ -282,14 +284,26 @@ def _day(entries: Sequence[Happening]) -> Markup:
 def _in_short(citations: Sequence[Citation]) -> Markup | None:
     if not citations:
         return None
-    return element(
-        "p",
-        *(
-            element("span", citation.quote, " ", render_chip(citation), " ", class_="told")
-            for citation in citations
-        ),
-        class_="short",
-    )
+    return element("p", *map(_told, citations), class_="short")
+
+
+def _told(citation: Citation) -> Markup:
+    """A sentence whose number never stands alone at the beginning of a line."""
+    before, space, last_word = citation.quote.rpartition(" ")
+    if len(last_word) > MOST_KEPT_TOGETHER:
+        before, space, last_word = citation.quote, "", ""
+    tail = element("span", last_word, " ", render_chip(citation), class_="tail")
+    return element("span", before, space, tail, " ", class_="told")
+
+
+def _untold(greeting: Greeting) -> list[SpokenPassage]:
+    """The key quotations that do not stand in the summary already."""
+    told = [citation.span for citation in greeting.summary.citations]
+    return [
+        spoken
+        for spoken in greeting.quotations
+        if not any(span.contains(spoken.quotation.span) for span in told)
+    ]
 
 
 def _key_quotations(quotations: Sequence[SpokenPassage], *, first: int) -> Markup | None:

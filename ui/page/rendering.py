@@ -19,9 +19,10 @@ from ui.page.markup import element, icon, join
 from ui.page.standing import render_standing
 from ui.page.wording import (
     STATUS_HEADINGS,
-    STATUS_WORDS,
+    advice_on,
     counted,
     day_in_words,
+    heading_of,
     note_in_words,
     quotes_in_words,
     reason_in_words,
@@ -373,23 +374,10 @@ def _progress(answer: Answer) -> Markup:
     return element("p", words, class_="progress")
 
 
-def _heading_of(answer: Answer) -> str:
-    if answer.status == "no_articles" and (answer.filters or answer.suggestions):
-        return "No article is within these limits"
-    return STATUS_HEADINGS[answer.status]
-
-
 def _verdict(answer: Answer, removed: Set[str]) -> Markup | None:
     """What a "no" or a failure says; each kind looks like itself."""
     if answer.status in ("answered", "help"):
         return None
-    words = [STATUS_WORDS[answer.status]]
-    if answer.error is not None:
-        words = [answer.error.message]
-    elif answer.status != "not_in_articles" and answer.filters.article_ids:
-        words = ["Only the chosen articles were asked. Clear the choice to ask all of them."]
-    elif answer.status != "not_in_articles" and answer.filters:
-        words = ["Take off what narrows the question above to ask all articles."]
     retry = element("button", icon("retry"), "Ask again", type="button", data_ask=answer.question)
     nearest = None
     if answer.nearest:
@@ -402,10 +390,8 @@ def _verdict(answer: Answer, removed: Set[str]) -> Markup | None:
     return join(
         _notice(
             answer.status,
-            _heading_of(answer),
-            (answer.notices or words)
-            if answer.status == "no_articles"
-            else [*answer.notices, *words],
+            heading_of(answer),
+            [*answer.notices, *advice_on(answer)],
             retry if answer.status == "failed" else None,
         ),
         nearest,

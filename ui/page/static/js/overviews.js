@@ -78,11 +78,12 @@
       if (everybody !== undefined) onRecord.leaveSpeaker();
       if (name) more(name);
     });
-    element.addEventListener("toggle", (event) => {
-      if (!event.target.matches(".in-short")) return;
-      store.set("short", event.target.open ? "open" : "closed");
-      if (event.target.open) greet(event.target.querySelector("[data-greet]"));
-    }, { capture: true });
+    element.addEventListener("click", (event) => { // not "toggle": that also tells of what we do ourselves
+      const short = event.target.closest("summary")?.closest(".in-short");
+      if (!short) return;
+      store.set("short", short.open ? "closed" : "open");
+      if (!short.open) greet(short.querySelector("[data-greet]"));
+    });
     offer(element);
     offer(document.getElementById("conversation"));
   };
@@ -110,8 +111,14 @@
   };
 
   // ---- what is offered unasked, after what was asked for is there
-  const greet = async (place) => {
-    if (!place || place.dataset.greeted === place.dataset.greet) return;
+  const greetings = new WeakMap(); // by place: what is on its way
+  const greet = (place) => {
+    if (!place) return undefined;
+    // Drawn anew, a place loses the attribute, though it may be the same element.
+    if (place.dataset.greeted !== place.dataset.greet) greetings.set(place, fetchGreeting(place));
+    return greetings.get(place);
+  };
+  const fetchGreeting = async (place) => {
     const id = place.dataset.greeted = place.dataset.greet;
     const html = await server.greeting(id);
     if (!place.isConnected || place.dataset.greet !== id) return;
