@@ -27,7 +27,8 @@ BRIDGE = """Toll bridge to be repaid by spring
 
 “We will pay, and we will pay on time,” said Orla Vance, the city treasurer.
 
-The loan of $4.2 million was taken in 2011, said Tomas Reed, the deputy mayor."""
+The loan of $4.2 million was taken in 2011, said Tomas Reed, the deputy mayor. \
+“Nobody misses the ferry,” Reed said."""
 
 
 @pytest.fixture(scope="module")

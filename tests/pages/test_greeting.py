@@ -63,6 +63,19 @@ def test_an_article_that_was_dropped_greets_in_the_empty_conversation(
         assert told.inner_text().startswith(quote)
 
 
+def test_the_quotes_of_a_greeting_lead_to_the_article_and_back(stage: Stage, page: Page) -> None:
+    stage.add(BRIDGE)
+    greeted(page, "#conversation .welcome")
+    chip = page.locator("#conversation .greeted a.citation").first
+    quote = chip.get_attribute("data-quote")
+    chip.click()
+    expect(page.locator("#viewer mark").first).to_be_visible()
+    assert page.locator("#viewer mark").inner_text() == quote
+    expect(page.locator("#steps .back")).to_have_text("Back to the start")
+    page.keyboard.press("Escape")
+    expect(chip).to_be_focused()
+
+
 def test_an_article_added_by_another_process_greets_too(stage: Stage, page: Page) -> None:
     stage.add(BRIDGE)
     greeted(page, "#conversation .welcome")

@@ -238,6 +238,20 @@ def test_chosen_articles_that_are_gone_are_said_to_be(page: Page, stage: Stage) 
     expect(page.locator("#viewer .overview")).to_contain_text("no longer in the library")
 
 
+def test_each_no_of_chosen_articles_is_of_them_and_says_how_to_ask_all(
+    page: Page, stage: Stage
+) -> None:
+    page.check(f"#library [data-article='{article(stage, 'whale')}'] [data-choose]")
+    ask(page, "What did the Federal Reserve decide about interest rates?")
+    no = page.locator("#conversation .verdict")
+    expect(no).to_contain_text("chosen articles")
+    expect(no).to_contain_text("Clear the choice to ask all of them")
+    page.click("#scope .chosen button")
+    ask(page, "What did the Federal Reserve decide about interest rates?")
+    expect(no.last).not_to_contain_text("chosen")
+    expect(no.last).to_contain_text("add an article")
+
+
 def test_on_a_phone_an_overview_comes_forward_and_back_leads_to_it(
     open_page: Callable[..., Page],
 ) -> None:

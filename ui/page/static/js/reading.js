@@ -130,7 +130,8 @@
     const { at, links, before, after } = neighbours();
     bar.hidden = at < 0;
     if (at < 0) return;
-    bar.querySelector(".back").textContent = held.contains(lastChip) ? held.dataset.back : "Back to the answer";
+    const home = links[at].closest("[data-back]");
+    bar.querySelector(".back").textContent = home?.dataset.back ?? "Back to the answer";
     bar.querySelector(".where").textContent =
       `Quote ${at + 1} of ${links.length}` + (links[at].dataset.page ? `, page ${links[at].dataset.page}` : "");
     for (const [name, link] of [["before", before], ["after", after]]) {
