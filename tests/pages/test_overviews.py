@@ -84,6 +84,13 @@ def test_speakers_are_searched_as_one_types_by_name_and_by_topic(page: Page) -> 
     page.locator("#viewer [name=about]").fill("benches of the budget")
     expect(page.locator("#viewer .speakers .name")).to_have_text(["Orla Vance"])
     expect(page.locator("#viewer .speakers .meta")).to_contain_text("1 in their own words · 1 art")
+    page.locator("#viewer [name=about]").fill("")
+    name.fill("reed")  # both at once: neither is lost
+    expect(page.locator("#viewer .speakers .name")).to_have_text(["Tomas Reed"])
+    name.fill("vance")
+    page.locator("#viewer [name=about]").fill("toll bridge loan")
+    expect(page.locator("#viewer .speakers .name")).to_have_text(["Orla Vance"])
+    expect(page.locator("#viewer .speakers .meta")).to_contain_text("1 article · Vale Post")
 
 
 def test_by_keyboard_from_a_speaker_to_the_words_in_the_article_and_back(page: Page) -> None:

@@ -17,6 +17,7 @@
     const title = () => element.querySelector("#overview-title");
 
     const draw = async (wish) => {
+      clearTimeout(typing);
       pane.toggleAttribute("data-busy", true);
       try {
         if (!(await onRecord.drawOverview(server[wish.panel](wish)))) return false;
@@ -66,10 +67,14 @@
     };
 
     element.addEventListener("input", (event) => {
-      if (!event.target.closest(".overview .fields")) return;
-      const { name, value } = event.target;
+      const fields = event.target.closest(".overview .fields");
+      if (!fields) return;
       clearTimeout(typing);
-      typing = setTimeout(() => change({ [name]: value.slice(0, 200), speakers: PAGE }), name === "topic" ? 400 : 150);
+      typing = setTimeout(() => {
+        if (!fields.checkVisibility()) return; // something else is shown by now
+        const words = [...fields.querySelectorAll("input")].map((field) => [field.name, field.value.slice(0, 200)]);
+        change({ ...Object.fromEntries(words), speakers: PAGE });
+      }, event.target.name === "topic" ? 400 : 150);
     });
     element.addEventListener("click", (event) => {
       const { voices, speaker, everybody, more: name } = event.target.closest("button")?.dataset ?? {};
