@@ -14,6 +14,7 @@ from rag.citing import cite
 from rag.copies import gather_copies
 from rag.library import Library
 from rag.salience import weigh
+from rag.speakers import passages_on
 from rag.timeline import When, find_events
 from rag.types import AnalysedArticle, Citation, Embedder, Filters
 
@@ -65,13 +66,16 @@ def timeline_of(
 ) -> Timeline:
     """The timeline of the articles that the filters leave, of the newest where they are many.
 
+    On a topic, of the newest that hold most of its words.
+
     :param embedder: the built-in one, so that no sentence leaves the computer.
     :raises ArticleNotFound: the filters name an article that is not there.
     """
-    if filters.article_ids:
-        ids = sorted(library.scope(filters) or ())
-    else:
-        ids = [article.id for article in library.list(filters)]
+    ids = [article.id for article in library.list(filters)]
+    if topic is not None and len(ids) > MOST_ARTICLES:
+        # The newest of thousands need not be on the topic.
+        on_topic = passages_on(library, topic, frozenset(ids))
+        ids = [article_id for article_id in ids if article_id in on_topic] or ids
     read = library.analysed_all(ids[:MOST_ARTICLES]).values()
     entries = order_happenings(read, embedder, topic=topic, most=most)
     return Timeline(entries, len(read), max(len(ids) - MOST_ARTICLES, 0))

@@ -232,7 +232,7 @@ class Directory:
         if not filters and not about.strip():
             return everything.speakers
         scope = self._library.scope(filters)
-        near = _passages_on(self._library, about, scope) if about.strip() else None
+        near = passages_on(self._library, about, scope) if about.strip() else None
         found = []
         for speaker in everything.speakers:
             left = [
@@ -273,7 +273,7 @@ def read_spoken(
             yield analysed, quotation
 
 
-def _passages_on(
+def passages_on(
     library: Library, about: str, scope: frozenset[str] | None
 ) -> dict[str, list[Span]]:
     """The passages that hold most of a topic's words, by article; rare words count more."""

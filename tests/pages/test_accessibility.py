@@ -27,7 +27,8 @@ BRIDGE = """Toll bridge to be repaid by spring
 
 “We will pay, and we will pay on time,” said Orla Vance, the city treasurer.
 
-The loan of $4.2 million was taken in 2011, said Tomas Reed, the deputy mayor."""
+The loan of $4.2 million was taken in 2011, said Tomas Reed, the deputy mayor. \
+“Nobody misses the ferry,” Reed said."""
 
 
 @pytest.fixture(scope="module")
@@ -113,8 +114,47 @@ def taking_away(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
+def greeted(page: Page) -> None:
+    on_pane(page, "Library")
+    page.locator("#library .open").first.click()
+    expect(page.locator("#viewer .in-short .greeted")).to_be_visible()
+
+
+def who_said_what(page: Page) -> None:
+    on_pane(page, "Library")
+    page.click("#library [data-act=voices]")
+    expect(page.locator("#viewer .speakers")).to_be_visible()
+
+
+def one_speaker(page: Page) -> None:
+    page.locator("#viewer [data-speaker]").first.click()
+    expect(page.locator("#viewer .overview .quote").first).to_be_visible()
+
+
+def timeline(page: Page) -> None:
+    on_pane(page, "Library")
+    page.click("#library [data-act=timeline]")
+    expect(page.locator("#viewer .days")).to_be_visible()
+
+
+def on_a_topic(page: Page) -> None:
+    on_pane(page, "Library")
+    page.click("#library [data-act=topic]")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def offered_next(page: Page) -> None:
+    answered(page)
+    expect(page.locator("#conversation [data-next] button").first).to_be_visible()
+
+
 STATES = (
-    answered,
+    greeted,
+    who_said_what,
+    one_speaker,
+    timeline,
+    on_a_topic,
+    offered_next,
     citation_open,
     taking_away,
     no_answer,

@@ -90,13 +90,47 @@ def test_a_hostile_article_is_only_text(page: Page, stage: Stage) -> None:
     untouched(page)
 
 
+def test_overviews_of_a_hostile_article_are_only_text(page: Page, stage: Stage) -> None:
+    stage.clear()
+    article = stage.add(f"{ATTACKS[0]} {ATTACKS[3]}\n\n{STORY}")
+    attack = " ".join(ATTACKS)
+    stage.library.edit(article, title=attack, outlet=attack, author=attack, published="2026-11-05")
+    expect(page.locator("#conversation .greeted")).to_contain_text("window.taken")
+    untouched(page)
+    page.click(f"#library [data-article='{article}'] .open")
+    expect(page.locator("#viewer .greeted")).to_be_visible()
+    untouched(page)
+    page.click("#viewer [data-voices]")
+    page.locator("#viewer [name=name]").fill(attack[:200])
+    expect(page.locator("#viewer .counted")).to_contain_text("Nobody")
+    untouched(page)
+    page.locator("#viewer [name=name]").fill("")
+    page.locator("#viewer [data-speaker]").first.click()
+    expect(page.locator("#viewer .overview .quote").nth(5)).to_be_visible()
+    untouched(page)
+    page.locator("#viewer .overview a.citation").nth(3).click()
+    expect(page.locator("#viewer mark").first).to_be_visible()
+    page.click("#steps .back")
+    expect(page.locator("#viewer .overview a.citation").nth(3)).to_be_focused()
+    page.click("#library [data-act=timeline]")
+    page.locator("#viewer [name=topic]").fill(attack[:200])
+    expect(page.locator("#viewer .overview .counted")).to_contain_text("about")
+    untouched(page)
+    page.click("#library [data-act=topic]")
+    page.keyboard.type(ATTACKS[1])
+    page.keyboard.press("Enter")
+    expect(page.locator("#conversation .answer-done")).to_have_count(1)
+    untouched(page)
+
+
 def test_hostile_metadata_is_only_text(page: Page, stage: Stage) -> None:
     stage.clear()
     article = stage.add("The bank of Vale closed. “It is over,” said Gwen Marsh, the mayor.")
     attack = " ".join(ATTACKS)
     stage.library.edit(article, title=attack, outlet=attack, author=attack)
-    expect(page.locator("#library .title")).to_contain_text("Object.assign")
-    page.click("#library .open")
+    row = page.locator(f"#library [data-article='{article}']")
+    expect(row.locator(".title")).to_contain_text("Object.assign")
+    row.locator(".open").click()
     expect(page.locator("#viewer h2")).to_contain_text("window.taken")
     ask(page, "What did Gwen Marsh say?")
     expect(page.locator("#conversation figcaption").first).to_contain_text("Object.assign")
@@ -127,17 +161,25 @@ def test_the_server_functions_take_nothing_on_trust(page: Page, stage: Stage) ->
             });
             return JSON.stringify(await reply.json());
           };
+          const good = onRecord.context();
           return [
             await call("drop", "take_upload",
               { run: "r", number: 0, path: "/etc/passwd", name: "passwd.txt" }),
             await call("viewer", "open_article", { article: "../../etc/passwd" }),
             await call("viewer", "open_article", { article: "", cited: ["a", null], others: [9] }),
+            await call("viewer", "greeting", { article: "../../etc/passwd" }),
+            await call("viewer", "voices", { context: good, article: ["x"], speakers: -1 }),
+            await call("viewer", "timeline", { context: good, topic: { a: 1 }, article: "../x" }),
+            await call("viewer", "ask_next", good),
           ];
         }"""
     )
     assert all("root:" not in reply for reply in replies)
     assert "not a file that was uploaded here" in replies[0]
     assert "removed" in replies[1] and "removed" in replies[2]
+    assert replies[3] == '""'
+    assert "no longer in the library" in replies[4] and "no longer in the library" in replies[5]
+    assert replies[6] == "[]"
 
 
 def test_even_markup_that_got_in_could_not_run(browser: Browser, stage: Stage) -> None:

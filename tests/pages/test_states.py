@@ -243,7 +243,9 @@ def test_chosen_articles_that_are_gone_are_not_swapped_for_all(
     stage.library.remove([gone])
     ask(page, "What closed?")
     expect(page.locator("#conversation .answer-done.no_articles")).to_have_count(1)
-    assert "no longer in the library" in answers(page)
+    assert "no longer in the library: clear the choice" in answers(page)
+    heading = page.locator("#conversation .verdict h3")
+    expect(heading).to_have_text("No article is within these limits")
     assert chain.asked == []
 
 

@@ -147,6 +147,7 @@ def test_an_empty_library_offers_samples_and_answers_after_one_press(
 def test_a_reload_keeps_the_conversation_and_a_new_one_is_empty(page: Page, stage: Stage) -> None:
     stage.add(BRIDGE)
     ask(page, "What did Orla Vance say?")
+    expect(page.locator("#conversation [data-next] button")).to_be_visible()
     before = page.locator("#conversation [data-testid=bot]").inner_text()
     page.locator('#conversation a[href^="#src="]').first.click()
     highlighted = marked(page)
@@ -154,6 +155,7 @@ def test_a_reload_keeps_the_conversation_and_a_new_one_is_empty(page: Page, stag
     expect(page.locator("#conversation [data-testid=bot]")).to_have_text(
         re.compile("We will pay"), use_inner_text=True
     )
+    expect(page.locator("#conversation [data-next] button")).to_be_visible()
     assert page.locator("#conversation [data-testid=bot]").inner_text() == before
     assert marked(page) == highlighted, "the address leads to the quote"
     page.click("#masthead .new")
@@ -279,7 +281,7 @@ def test_the_library_is_searched_as_one_types_and_keeps_the_choice(
 
 def test_suggestions_are_asked_when_pressed(page: Page, stage: Stage) -> None:
     stage.add(BRIDGE)
-    chip = page.locator("#conversation .welcome [data-ask]", has_text="Orla Vance").first
+    chip = page.locator("#conversation .greeted button", has_text="Orla Vance").first
     question = chip.inner_text()
     chip.click()
     expect(page.locator("#conversation .answer-done.answered")).to_have_count(1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rag.embedding import BuiltinEmbedder
 from rag.happenings import order_happenings, timeline_of
 from rag.library import Library
@@ -35,6 +37,20 @@ def test_of_several_articles_each_has_the_day_it_appeared() -> None:
     entries = order_happenings([bridge_article(), ferry_article()], BuiltinEmbedder())
     for entry in entries:
         assert (entry.day_from == "unknown") == (entry.when is None)
+
+
+def test_on_a_topic_older_articles_on_it_come_before_newer_ones_on_others(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.happenings.MOST_ARTICLES", 1)
+    older = library.list()[1]
+    topic = "ferry" if older.title.startswith("Ferry") else "bridge"
+    timeline = timeline_of(library, BuiltinEmbedder(), topic=topic)
+    assert {entry.citation.article_id for entry in timeline.entries} == {older.id}
+    assert (timeline.articles, timeline.left_out) == (1, 0)
+    everything = timeline_of(library, BuiltinEmbedder())
+    assert older.id not in {entry.citation.article_id for entry in everything.entries}
+    assert (everything.articles, everything.left_out) == (1, 1)
 
 
 def test_chosen_articles_alone_are_read(library: Library) -> None:

@@ -81,7 +81,7 @@ class FakeLibrary:
     def metadata(self, article_id: str) -> Any:
         return SimpleNamespace(title=f"Title of {article_id}")
 
-    def browse(self, *, limit: int) -> Shelf:
+    def browse(self, *, limit: int, order: str = "newest") -> Shelf:
         return Shelf((), 0, 0)
 
 

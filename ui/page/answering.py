@@ -28,6 +28,8 @@ from rag.types import (
     SummaryOrder,
 )
 from ui.page.conversations import history_of
+from ui.page.offers import Offers
+from ui.page.overviews import render_greeting
 from ui.page.rendering import (
     NOTHING_REMOVED,
     render_answer,
@@ -97,6 +99,7 @@ class _Live:
 
     question: str
     chain: Chain
+    within: Filters
     view: list[str] = field(default_factory=list)
     watchers: int = 0
     ending: bool = False
@@ -126,13 +129,23 @@ class Answering:
     """
 
     def __init__(
-        self, library: Library, chain: Chain, ingestor: Uploads, *, offline: Chain | None = None
+        self,
+        library: Library,
+        chain: Chain,
+        ingestor: Uploads,
+        *,
+        offline: Chain | None = None,
+        offers: Offers | None = None,
     ) -> None:
-        """Answer by ``chain``, or by ``offline`` where that is asked for and there is one."""
+        """Answer by ``chain``, or by ``offline`` where that is asked for and there is one.
+
+        :param offers: where greetings come from that an empty conversation begins with.
+        """
         self._library = library
         self._chain = chain
         self._offline = offline or chain
         self._ingestor = ingestor
+        self._offers = offers
         self._live: dict[_Place, _Live] = {}
 
     def view(self, conversation_id: str, *, owner: str | None = None) -> list[str]:
@@ -174,7 +187,7 @@ class Answering:
             return Question(question, history_of(turns), asked, today=today)
 
         chain = self._offline if offline else self._chain
-        self._begin((owner, conversation_id), question, order, chain)
+        self._begin((owner, conversation_id), question, order, chain, within)
         async for view in self.watch(conversation_id, owner=owner):
             yield view
 
@@ -183,18 +196,19 @@ class Answering:
         conversation_id: str,
         within: Filters,
         *,
+        topic: str | None = None,
         offline: bool = False,
         owner: str | None = None,
     ) -> AsyncIterator[View]:
-        """Summarise the articles that the filters leave."""
+        """Summarise the articles that the filters leave, or what they say on a topic."""
 
         def order(turns: Sequence[KeptTurn]) -> SummaryOrder | None:
             scope = self._scope(within)
-            return None if scope is None else SummaryOrder(scope)
+            return None if scope is None else SummaryOrder(scope, topic=topic)
 
-        question = await asyncio.to_thread(self._summary_in_words, within)
+        question = await asyncio.to_thread(self._summary_in_words, within, topic)
         chain = self._offline if offline else self._chain
-        self._begin((owner, conversation_id), question, order, chain)
+        self._begin((owner, conversation_id), question, order, chain, within)
         async for view in self.watch(conversation_id, owner=owner):
             yield view
 
@@ -242,12 +256,14 @@ class Answering:
             await _cancel(live)
         return await asyncio.to_thread(self.view, conversation_id, owner=owner)
 
-    def _begin(self, place: _Place, question: str, order: Order, chain: Chain) -> None:
+    def _begin(
+        self, place: _Place, question: str, order: Order, chain: Chain, within: Filters
+    ) -> None:
         """Start one turn, unless one is on its way already."""
         if place in self._live:
             return
 
-        live = self._live[place] = _Live(question, chain)
+        live = self._live[place] = _Live(question, chain, within)
         live.task = asyncio.create_task(self._run(place, live, order))
         # A task that is cancelled before its first step runs none of its own code.
         live.task.add_done_callback(lambda _: self._end(place, live))
@@ -315,8 +331,9 @@ class Answering:
         try:
             asked = await asyncio.to_thread(order, earlier)
             if asked is None:
-                gone = "The chosen articles are no longer in the library."
-                yield self._unasked(question, notices=(gone,))
+                gone = "The chosen articles are no longer in the library: clear the choice."
+                unasked = self._unasked(question, notices=(gone,))
+                yield replace(unasked, filters=live.within)
                 return
             async for last in live.chain.astream(asked):
                 yield last
@@ -380,7 +397,11 @@ class Answering:
         present = tuple(one for one in chosen if self._library.contains(one))
         return None if chosen and not present else replace(within, article_ids=present)
 
-    def _summary_in_words(self, within: Filters) -> str:
+    def _summary_in_words(self, within: Filters, topic: str | None) -> str:
+        about = f" on {topic}" if topic else ""
+        return f"{self._summarised_in_words(within)}{about}"
+
+    def _summarised_in_words(self, within: Filters) -> str:
         chosen = within.article_ids
         if not chosen:
             return "Summarise these articles" if within else "Summarise all articles"
@@ -392,10 +413,14 @@ class Answering:
             return "Summarise the article"
 
     def _welcome(self) -> str:
-        newest = self._library.browse(limit=1).articles
-        if not newest:
+        last_added = self._library.browse(order="added", limit=1).articles
+        if not last_added:
             return str(render_welcome(SAMPLE_QUESTIONS, samples=True))
-        return str(render_welcome(self._opening_questions(newest[0]), samples=False))
+        newest = last_added[0]
+        questions = self._opening_questions(newest)
+        known = self._offers.known_greeting(newest.id) if self._offers else None
+        greeting = render_greeting(known, newest) if known else None
+        return str(render_welcome(questions, samples=False, newest=newest, greeting=greeting))
 
     def _opening_questions(self, newest: ArticleMetadata) -> tuple[str, ...]:
         """Questions that the newest article answers: what the people quoted in it say."""

@@ -22,6 +22,7 @@ from ui.page.wiring.browser import MAX_QUESTION_CHARACTERS
 from ui.page.wiring.intake import intake_functions
 from ui.page.wiring.kept import kept_functions
 from ui.page.wiring.library import connect_library, shelf_functions
+from ui.page.wiring.overviews import overview_functions
 from ui.page.wiring.reading import article_function
 
 _TEMPLATE = "${[].concat(value).join('')}"
@@ -75,8 +76,12 @@ def _lay_out(parts: Parts, blocks: gr.Blocks) -> Components:
             viewer = _html(
                 render_nothing_open(),
                 "viewer",
-                "onRecord.viewer(element, props, server, trigger) // 'summarize'",
-                server_functions=[article_function(parts.library)],
+                "onRecord.viewer(element, props, server, trigger); "
+                "onRecord.overviews(element, server) // 'summarize'",
+                server_functions=[
+                    article_function(parts.library),
+                    *overview_functions(parts.library, parts.offers, user=parts.user),
+                ],
             )
             _html(chrome.steps(), "steps", "onRecord.steps(element)")
     kept = _html(

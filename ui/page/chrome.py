@@ -11,7 +11,17 @@ from ui.page.wording import size_in_words
 ASSETS = "/onrecord"
 """Where our own style, script and fonts are served."""
 
-_SCRIPTS = ("core", "reading", "conversation", "asking", "library", "intake", "kept", "masthead")
+_SCRIPTS = (
+    "core",
+    "reading",
+    "conversation",
+    "asking",
+    "library",
+    "intake",
+    "kept",
+    "overviews",
+    "masthead",
+)
 _STYLES = (
     "fonts",
     "ground",
@@ -21,6 +31,7 @@ _STYLES = (
     "conversation",
     "asking",
     "reading",
+    "overviews",
     "dialogs",
     "narrow",
 )

@@ -96,6 +96,9 @@ def _actions(shelf: Shelf) -> Markup:
             class_="summarize",
             data_act="summarize",
         ),
+        element("button", "On a topic", type="button", data_act="topic", aria_haspopup="dialog"),
+        element("button", "Who said what", type="button", data_act="voices"),
+        element("button", "Timeline", type="button", data_act="timeline"),
         element(
             "button",
             "Choose all" if shelf.found == shelf.total else f"Choose these {shelf.found:,}",

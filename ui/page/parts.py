@@ -9,6 +9,7 @@ import gradio as gr
 from rag.library import Library
 from ui.page.answering import Answering
 from ui.page.intake import Intake
+from ui.page.offers import Offers
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Parts:
     library: Library
     answering: Answering
     intake: Intake
+    offers: Offers
     max_bytes: int
     leaves: str | None
     """What goes where, in a line; None when nothing leaves the computer."""

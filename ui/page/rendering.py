@@ -13,15 +13,16 @@ from collections.abc import Iterator, Sequence, Set
 from markupsafe import Markup
 
 from rag.settings import EXTRACTIVE
-from rag.types import Answer, Citation, Span, Statement, Summary, Understood
+from rag.types import Answer, ArticleMetadata, Citation, Span, Statement, Summary, Understood
 from ui.export.clipboard import as_text
 from ui.page.markup import element, icon, join
 from ui.page.standing import render_standing
 from ui.page.wording import (
     STATUS_HEADINGS,
-    STATUS_WORDS,
+    advice_on,
     counted,
     day_in_words,
+    heading_of,
     note_in_words,
     quotes_in_words,
     reason_in_words,
@@ -76,7 +77,7 @@ def render_answer(
         _withheld(answer),
         *_notices(answer),
         _colophon(answer, state, turn) if done else None,
-        _suggestions(answer.suggestions) if done and latest else None,
+        _suggestions(answer, turn) if done and latest else None,
         class_=f"answer {state}",
         data_testid="bot",
     )
@@ -161,9 +162,19 @@ def render_earlier(hidden: int) -> Markup:
     return element("p", f"{counted(hidden, 'earlier turn')} kept, not shown", class_="earlier")
 
 
-def render_welcome(questions: Sequence[str], *, samples: bool) -> Markup:
+def render_welcome(
+    questions: Sequence[str],
+    *,
+    samples: bool,
+    newest: ArticleMetadata | None = None,
+    greeting: Markup | None = None,
+) -> Markup:
     """What stands in an empty conversation. ``samples``: the library is empty as well, and a
-    press on a question adds the sample articles first."""
+    press on a question adds the sample articles first.
+
+    ``newest``: the article added last, with its ``greeting``; where that is not there yet it comes
+    later, in place of the questions.
+    """
     if samples:
         words = "Drop in the articles you work with, or try it on three sample articles."
         label = "Add the samples and ask"
@@ -172,13 +183,27 @@ def render_welcome(questions: Sequence[str], *, samples: bool) -> Markup:
         words = "Every statement of an answer comes with its exact quote."
         label = "For example"
         chips = [suggestion_chip(text) for text in questions]
+    offered = element("div", *chips, class_="suggestions", role="group", aria_label=label)
     return element(
         "section",
         element("h2", "What do you want on the record?"),
         element("p", words),
-        element("p", label, class_="label"),
-        element("div", *chips, class_="suggestions", role="group", aria_label=label),
+        element("p", label, class_="label") if newest is None else _newest(newest),
+        element(
+            "div",
+            greeting or offered,
+            data_greet=newest.id if newest and not greeting else None,
+        ),
         class_="welcome",
+    )
+
+
+def _newest(article: ArticleMetadata) -> Markup:
+    return element(
+        "p",
+        "Added last: ",
+        element("button", article.title, type="button", data_show=article.id),
+        class_="newest",
     )
 
 
@@ -215,7 +240,7 @@ def _framed(statement: Statement, cited: Sequence[Citation], removed: Set[str]) 
     return element(
         "div",
         element("p", statement.text, class_="framing") if statement.text else None,
-        *(_quote(citation, removed) for citation in cited),
+        *(render_quote(citation, removed) for citation in cited),
         _notes(statement),
         class_="statement",
     )
@@ -223,7 +248,7 @@ def _framed(statement: Statement, cited: Sequence[Citation], removed: Set[str]) 
 
 def _prose(statement: Statement, cited: Sequence[Citation], removed: Set[str]) -> Markup:
     """A sentence written by a model, with the numbers of its quotes behind it."""
-    chips = [_chip(citation, removed) for citation in cited]
+    chips = [render_chip(citation, removed) for citation in cited]
     before, space, last_word = statement.text.rpartition(" ")
     tail = element("span", last_word, *chips, class_="tail") if len(last_word) < 30 else None
     return element(
@@ -234,11 +259,12 @@ def _prose(statement: Statement, cited: Sequence[Citation], removed: Set[str]) -
     )
 
 
-def _quote(citation: Citation, removed: Set[str]) -> Markup:
+def render_quote(citation: Citation, removed: Set[str] = NOTHING_REMOVED) -> Markup:
+    """A quote with its origin and the link that opens it."""
     return element(
         "figure",
         element("blockquote", *_quoted_words(citation)),
-        element("figcaption", *_origin(citation, removed), _chip(citation, removed)),
+        element("figcaption", *_origin(citation, removed), render_chip(citation, removed)),
         render_standing(citation),
         class_="quote",
     )
@@ -275,7 +301,8 @@ def _origin(citation: Citation, removed: Set[str]) -> Iterator[Markup | str]:
         yield element("span", "article removed", class_="removed")
 
 
-def _chip(citation: Citation, removed: Set[str]) -> Markup:
+def render_chip(citation: Citation, removed: Set[str] = NOTHING_REMOVED) -> Markup:
+    """The number of a citation: a link to its quote, with what is shown before it is opened."""
     where = citation.outlet or citation.title
     gone = citation.article_id in removed
     label = f"Quote {citation.number}, {where}" + (", article removed" if gone else "")
@@ -347,39 +374,24 @@ def _progress(answer: Answer) -> Markup:
     return element("p", words, class_="progress")
 
 
-def _heading_of(answer: Answer) -> str:
-    if answer.status == "no_articles" and (answer.filters or answer.suggestions):
-        return "No article is within these limits"
-    return STATUS_HEADINGS[answer.status]
-
-
 def _verdict(answer: Answer, removed: Set[str]) -> Markup | None:
     """What a "no" or a failure says; each kind looks like itself."""
     if answer.status in ("answered", "help"):
         return None
-    words = [STATUS_WORDS[answer.status]]
-    if answer.error is not None:
-        words = [answer.error.message]
-    elif answer.status != "not_in_articles" and answer.filters.article_ids:
-        words = ["Only the chosen articles were asked. Clear the choice to ask all of them."]
-    elif answer.status != "not_in_articles" and answer.filters:
-        words = ["Take off what narrows the question above to ask all articles."]
     retry = element("button", icon("retry"), "Ask again", type="button", data_ask=answer.question)
     nearest = None
     if answer.nearest:
         nearest = element(
             "section",
             element("h3", "Closest passages"),
-            *(_quote(citation, removed) for citation in answer.nearest),
+            *(render_quote(citation, removed) for citation in answer.nearest),
             class_="nearest",
         )
     return join(
         _notice(
             answer.status,
-            _heading_of(answer),
-            (answer.notices or words)
-            if answer.status == "no_articles"
-            else [*answer.notices, *words],
+            heading_of(answer),
+            [*answer.notices, *advice_on(answer)],
             retry if answer.status == "failed" else None,
         ),
         nearest,
@@ -456,8 +468,11 @@ def _colophon(answer: Answer, state: str, turn: int | None) -> Markup:
     )
 
 
-def _suggestions(suggestions: Sequence[str]) -> Markup | None:
-    if not suggestions:
+def _suggestions(answer: Answer, turn: int | None) -> Markup | None:
+    """What to ask next; after an answer it is found later, and its place waits empty."""
+    suggestions = answer.suggestions
+    is_open = not suggestions and turn is not None and answer.status == "answered"
+    if not suggestions and not is_open:
         return None
     return element(
         "div",
@@ -465,6 +480,8 @@ def _suggestions(suggestions: Sequence[str]) -> Markup | None:
         class_="suggestions",
         role="group",
         aria_label="Ask next",
+        data_next=turn if is_open else None,
+        hidden=is_open,
     )
 
 

@@ -83,17 +83,20 @@ def build_app(
     from ui.page.guard import Guard
     from ui.page.intake import Intake
     from ui.page.look import theme
+    from ui.page.offers import Offers
     from ui.page.parts import Parts
 
     uploads = _uploads(settings)
     credentials = settings.auth.get_secret_value() if settings.auth else None
     without_model = settings.model_copy(update={"model": EXTRACTIVE})
     offline = None if settings.engine == EXTRACTIVE else make_chain(library, without_model)
+    offers = Offers(library)
     blocks = build_blocks(
         Parts(
             library=library,
-            answering=Answering(library, chain, ingestor, offline=offline),
+            answering=Answering(library, chain, ingestor, offline=offline, offers=offers),
             intake=Intake(ingestor, uploads=uploads, max_bytes=settings.max_source_bytes),
+            offers=offers,
             max_bytes=settings.max_source_bytes,
             leaves=what_leaves(settings),
             model=None if offline is None else chain.engine.partition(":")[2],

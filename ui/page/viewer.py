@@ -59,6 +59,7 @@ def render_article(
             element("p", *_byline(article), class_="byline"),
             element("p", *_actions(article, cited), class_="actions"),
         ),
+        _in_short(article) if cited is None and changes is None else None,
         _superseded(article),
         render_corrections(find_corrections(text)),
         render_copies(copies),
@@ -107,6 +108,19 @@ def render_nothing_open() -> Markup:
     )
 
 
+def _in_short(article: Article) -> Markup:
+    """The place of the article's greeting, which comes after it."""
+    return element(
+        "details",
+        element("summary", "In short"),
+        element(
+            "div", element("p", "Reading the article", class_="progress"), data_greet=article.id
+        ),
+        class_="in-short",
+        open=True,
+    )
+
+
 def _byline(article: Article) -> Iterator[Markup | str]:
     if article.author:
         yield element("span", f"By {article.author}", class_="author")
@@ -125,6 +139,7 @@ def _actions(article: Article, cited: Span | None) -> Iterator[Markup]:
     yield element(
         "button", icon("lines"), "Summarise this article", type="button", data_summarize=article.id
     )
+    yield element("button", "Who said what", type="button", data_voices=article.id)
     address = article.url or article.source
     if address.startswith(("http://", "https://")):
         yield element(

@@ -10,6 +10,7 @@ from typing import Final
 from rag.text.ranges import render_range
 from rag.types import (
     AlsoIn,
+    Answer,
     ArticleMetadata,
     Changes,
     Citation,
@@ -50,11 +51,41 @@ STATUS_HEADINGS: Final[dict[Status, str]] = {
     "failed": "Something went wrong",
 }
 STATUS_WORDS: Final[dict[Status, str]] = {
-    "not_in_articles": "Passages touch on the question, but none of them answers it.",
+    "not_in_articles": "Passages touch on the question, but none of them answers it. Ask in other "
+    "words, or add an article that does.",
     "nothing_matches": "No passage comes near this question. Try other words, or add an article.",
     "no_articles": "Drop an article into the library, or paste a link.",
     "failed": "The question could not be answered.",
 }
+
+
+def heading_of(answer: Answer) -> str:
+    """What stands over a "no" or a failure: of the library, or of the part that was asked."""
+    part = "the chosen articles" if answer.filters.article_ids else "these limits"
+    if answer.status == "no_articles" and (answer.filters or answer.suggestions):
+        return "No article is within these limits"
+    if answer.status == "nothing_matches" and answer.filters:
+        return f"Nothing within {part} matches"
+    if answer.status == "not_in_articles" and answer.filters.article_ids:
+        return "The chosen articles do not say"
+    return STATUS_HEADINGS[answer.status]
+
+
+def advice_on(answer: Answer) -> list[str]:
+    """What to do next after a "no"; what the answer itself says of it stands in its notices."""
+    if answer.error is not None:
+        return [answer.error.message]
+    words = STATUS_WORDS[answer.status]
+    if answer.status == "no_articles" and answer.notices:
+        return []
+    if answer.filters.article_ids:
+        hint = "Only the chosen articles were asked. Clear the choice to ask all of them."
+    elif answer.filters:
+        hint = "Only part of the library was asked. Take off what narrows the question to ask all."
+    else:
+        return [words]
+    return [words, hint] if answer.status == "not_in_articles" else [hint]
+
 
 ORIGINS: Final = {
     "json-ld": "as the page’s own data says",

@@ -25,6 +25,8 @@ from ui.page.wiring.browser import (
     read_context,
 )
 
+MAX_TOPIC_CHARACTERS = 200
+
 
 def connect_answers(components: Components, parts: Parts) -> None:
     """Everything that is answered in the conversation, and stopping it."""
@@ -70,7 +72,11 @@ def connect_answers(components: Components, parts: Parts) -> None:
         one = field_of(event, "article", 64)
         within = Filters(article_ids=(one,)) if one else context.within
         views = answering.summarize(
-            context.conversation_id, within, offline=context.offline, owner=context.owner
+            context.conversation_id,
+            within,
+            topic=field_of(event, "topic", MAX_TOPIC_CHARACTERS).strip() or None,
+            offline=context.offline,
+            owner=context.owner,
         )
         async for update in _streamed(parts, context, views):
             yield update

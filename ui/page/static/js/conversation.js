@@ -15,14 +15,17 @@
       if (drawn.length > turns) drawn.at(-1).scrollIntoView({ block: "start" });
       turns = drawn.length;
       onRecord.markCurrentChip();
+      onRecord.offer(element);
     };
     watch("value", follow);
+    onRecord.ask = (question, keep = "") => trigger("ask", { question, keep });
     if (matchMedia("(min-width: 700px) and (hover: hover)").matches) questionBox()?.focus();
     element.addEventListener("click", (event) => {
       const button = event.target.closest("button");
       if (!button) return;
-      const { ask, keep, sample, fill, copy } = button.dataset;
-      if (ask !== undefined) trigger("ask", { question: ask, keep: keep ?? "" });
+      const { ask, keep, sample, fill, copy, show } = button.dataset;
+      if (ask !== undefined) onRecord.ask(ask, keep);
+      if (show !== undefined) onRecord.openArticle({ article: show });
       if (sample !== undefined) trigger("sample", { question: sample });
       if (fill !== undefined) {
         const box = questionBox();

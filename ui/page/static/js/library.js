@@ -101,6 +101,9 @@
       removeChosen() { remove([...chosen.keys()]); },
       more() { shelf.rows += ROWS; ask(); },
       summarize() { showPane("chat"); trigger("summarize", {}); },
+      topic() { onRecord.askTopic((topic) => { showPane("chat"); trigger("summarize", { topic }); }); },
+      voices() { onRecord.openOverview({ panel: "voices" }); },
+      timeline() { onRecord.openOverview({ panel: "timeline" }); },
     };
     element.addEventListener("click", (event) => {
       const button = event.target.closest("button");

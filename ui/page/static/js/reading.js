@@ -2,12 +2,13 @@
 // the way back to the answer. Wherever a citation stands, a press on it leads here.
 "use strict";
 {
-  const { announce, showPane } = onRecord;
+  const { announce, part, showPane } = onRecord;
   const CITATIONS = 'a[href^="#src="]';
   const QUOTES = ".answer, [data-quotes]"; // what holds the citations that belong together
 
   let lastChip = null;
   let openId = null;
+  const held = part("div"); // the citations of a list that an article has taken the place of
 
   const readPlace = (href) => {
     const found = /^#src=([\w-]+):(\d+)-(\d+)$/.exec(href ?? "");
@@ -17,7 +18,7 @@
 
   // Citations are drawn anew as an answer grows: the same link is the same citation.
   const sameAs = (chip) =>
-    chip.isConnected ? chip : document.querySelector(`a.citation[href="${CSS.escape(chip.getAttribute("href"))}"]`);
+    chip.isConnected || held.contains(chip) ? chip : document.querySelector(`a.citation[href="${CSS.escape(chip.getAttribute("href"))}"]`);
   const together = (chip) => {
     const links = [...(chip?.closest(QUOTES)?.querySelectorAll("a.citation") ?? [])];
     return [...new Map(links.map((link) => [link.getAttribute("href"), link])).values()];
@@ -36,18 +37,31 @@
   const viewer = (element, props, server, trigger) => {
     const pane = document.getElementById("viewer-pane");
     let wanted = 0;
-    onRecord.openArticle = async (place, { quiet = false, stay = false } = {}) => {
+    const draw = async (reply) => { // false when something else was asked for meanwhile
       const request = ++wanted;
-      const html = await server.open_article(place);
-      if (request !== wanted) return;
+      const html = await reply;
+      if (request !== wanted) return false;
       props.value = html;
       showPane("article");
       await new Promise((done) => requestAnimationFrame(done));
+      return true;
+    };
+    onRecord.drawOverview = async (reply) => {
+      if (!(await draw(reply))) return false;
+      openId = lastChip = null;
+      markCurrentRow();
+      markCurrentChip();
+      drawSteps();
+      return true;
+    };
+    onRecord.openArticle = async (place, { quiet = false, stay = false } = {}) => {
+      if (!(await draw(server.open_article(place)))) return;
       openId = place.article;
       markCurrentRow();
       if (!place.cited) lastChip = null;
       markCurrentChip();
       drawSteps();
+      onRecord.offer(element);
       const mark = element.querySelector("mark");
       if (!mark) {
         pane.scrollTop = 0;
@@ -77,8 +91,18 @@
     if (place) onRecord.openArticle(place, { quiet: true });
   };
 
-  const followChip = (chip, options) => {
-    lastChip = chip;
+  const hold = (chip) => {
+    const home = chip.closest("#viewer [data-quotes]");
+    if (!home) return chip;
+    const link = chip.getAttribute("href");
+    held.dataset.quotes = "";
+    held.dataset.back = home.dataset.back;
+    held.replaceChildren(...together(chip).map((one) => one.cloneNode(true)));
+    onRecord.leaveOverview();
+    return [...held.children].find((one) => one.getAttribute("href") === link);
+  };
+  const followChip = (pressed, options) => {
+    const chip = lastChip = hold(pressed);
     hidePreview();
     history.replaceState(null, "", chip.getAttribute("href"));
     const place = placeOf(chip);
@@ -106,6 +130,8 @@
     const { at, links, before, after } = neighbours();
     bar.hidden = at < 0;
     if (at < 0) return;
+    const home = links[at].closest("[data-back]");
+    bar.querySelector(".back").textContent = home?.dataset.back ?? "Back to the answer";
     bar.querySelector(".where").textContent =
       `Quote ${at + 1} of ${links.length}` + (links[at].dataset.page ? `, page ${links[at].dataset.page}` : "");
     for (const [name, link] of [["before", before], ["after", after]]) {
@@ -127,7 +153,8 @@
 
   const returnToChip = () => {
     lastChip = lastChip && sameAs(lastChip);
-    if (!lastChip) return;
+    if (!lastChip) { onRecord.leaveSpeaker(); return; }
+    if (held.contains(lastChip)) { onRecord.returnToOverview(lastChip.getAttribute("href")); return; }
     showPane(lastChip.closest("#viewer-pane") ? "article" : "chat");
     lastChip.scrollIntoView({ block: "nearest" });
     lastChip.focus();
