@@ -249,6 +249,7 @@ def encode_citation(citation: Citation) -> JsonObject:
         "url": citation.url,
         "retrieved": citation.retrieved,
         "page": citation.page,
+        "read_by": citation.read_by,
         "quote": citation.quote,
         "start": citation.span.start,
         "end": citation.span.end,

@@ -27,6 +27,7 @@ from ingest.loading.reading import Reading
 from ingest.loading.text import normalise_line_ends
 from ingest.loading.titles import clean_line, title_of
 from rag.errors import SourceEmpty, SourceError, SourceNotFound, SourceRefused, SourceUnreadable
+from rag.types import ReadBy
 
 __all__ = [
     "ExtractedArticle",
@@ -70,6 +71,7 @@ class ExtractedArticle:
     source: str
     part: str | None = None
     language: str | None = None
+    read_by: ReadBy | None = None
     source_sha256: str | None = None
     page_starts: tuple[int, ...] = ()
 
@@ -283,6 +285,7 @@ def _article(
         source=encodable(source),
         part=_shown_part(part),
         language=reading.language or detect_language(text),
+        read_by=reading.read_by,
         source_sha256=hashlib.sha256(content).hexdigest(),
         page_starts=reading.page_starts,
     )
