@@ -41,6 +41,8 @@ class Prepared:
     """How long reading and analysing took."""
     number: int = 0
     """The number of the job that it came of."""
+    notices: tuple[str, ...] = ()
+    """For people: what of the source is not in the article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +126,11 @@ def run_job(job: Job, seen: set[str] | None = None) -> Iterator[Prepared]:
         loaded = load_source(job.source, limits=job.limits, columns=job.columns, seen=seen)
     began = time.monotonic()
     for part in loaded:
-        found = part if isinstance(part, FailedSource) else prepare(part, job.corrections)
-        yield Prepared(found, time.monotonic() - began, job.number)
+        if isinstance(part, FailedSource):
+            yield Prepared(part, time.monotonic() - began, job.number)
+        else:
+            found = prepare(part, job.corrections)
+            yield Prepared(found, time.monotonic() - began, job.number, part.notices)
         began = time.monotonic()
 
 

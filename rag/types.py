@@ -567,6 +567,8 @@ class IngestResult:
     supersedes: str | None = None
     error: Failure | None = None
     seconds: float = 0.0
+    notices: tuple[str, ...] = ()
+    """For people: what of the source is not in the article ("Page 3 is damaged …")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -581,7 +583,7 @@ class LoggedIngest:
     article_id: str | None
     title: str | None
     message: str | None
-    """Why it failed."""
+    """Why it failed, or what of it was left out."""
     seconds: float
 
 

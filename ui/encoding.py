@@ -79,6 +79,7 @@ def encode_ingest_result(result: IngestResult) -> JsonObject:
         "supersedes": result.supersedes,
         "error": encode_failure(result.error),
         "seconds": round(result.seconds, 3),
+        "notices": list(result.notices),
     }
 
 

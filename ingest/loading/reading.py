@@ -33,3 +33,5 @@ class Reading:
     """As in ``ArticleMetadata``."""
     page_starts: tuple[int, ...] = ()
     """Offsets at which pages begin; empty for what has no pages."""
+    notices: tuple[str, ...] = ()
+    """For people: what of the source is not in the text ("Page 3 is damaged and was left out.")."""

@@ -74,6 +74,8 @@ class ExtractedArticle:
     read_by: ReadBy | None = None
     source_sha256: str | None = None
     page_starts: tuple[int, ...] = ()
+    notices: tuple[str, ...] = ()
+    """For people: what of the source is not in the text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,6 +290,7 @@ def _article(
         read_by=reading.read_by,
         source_sha256=hashlib.sha256(content).hexdigest(),
         page_starts=reading.page_starts,
+        notices=reading.notices,
     )
 
 

@@ -283,6 +283,7 @@ def test_what_add_says_has_every_key_in_order() -> None:
         "source": "a.pdf", "part": None, "status": "failed", "article_id": None, "title": None,
         "chunks": 0, "quotations": 0, "duplicate_of": None, "supersedes": None,
         "error": {"kind": "unreadable", "message": "Broken."}, "seconds": 0.0,
+        "notices": [],
     }  # fmt: skip
 
 
