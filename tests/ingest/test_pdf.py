@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from ingest.loading import ocr
 from ingest.loading.pdf import read_pdf
 from rag.errors import SourceEmpty, SourceRefused, SourceUnreadable
+from tests.ingest.latex_pdf import latex_pdf
 from tests.ingest.tiny_files import pdf, printed
 
 FIRST = (
@@ -81,6 +82,11 @@ def test_pages_that_are_pictures_are_named_where_the_others_are_read(
     assert notice.startswith("Pages 2 to 3 and 5 are pictures and were left out.")
     assert "onrecord[ocr]" in notice
     assert reading.read_by is None
+
+
+def test_quotation_marks_whose_code_only_the_font_knows_come_back() -> None:
+    reading = read(latex_pdf("“They don’t sta\ufb00 the \ufb01rst ferry,” Ann Example said."))
+    assert reading.text == "“They don’t staff the first ferry,” Ann Example said."
 
 
 def test_a_damaged_page_is_left_out_and_the_others_are_read(
