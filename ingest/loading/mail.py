@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from email.message import EmailMessage, Message
 from typing import Any
 
-from ingest.loading.dates import parse_time
+from ingest.loading.dates import publication_time
 from ingest.loading.html_text import text_of_markup
 from ingest.loading.page_fields import join_names, plain_line
 from ingest.loading.reading import Reading
@@ -106,7 +106,7 @@ def _fields(message: EmailMessage) -> Reading:
     subject = plain_line(str(message.get("subject") or ""))
     sender = _NAMES_ONLY.sub("", str(message.get("from") or "")).strip(" \"'")
     author = join_names([sender]) if sender and "@" not in sender else None
-    published = parse_time(str(message.get("date") or ""))
+    published = publication_time(str(message.get("date") or ""))
     return Reading(
         text="",
         title=subject,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.loading.dates import parse_time
+from ingest.loading.dates import publication_time
 from ingest.loading.encodings import decode
 from ingest.loading.reading import Reading
 from ingest.loading.titles import clean_line
@@ -67,7 +67,7 @@ def read_markdown(content: bytes, *, declared: str | None = None) -> Reading:
     fields, body = _front_matter(reading.text)
     title = fields.get("title") or _first_heading(body)
     author = fields.get("author") or reading.author
-    published = parse_time(fields.get("date", "")) or reading.published
+    published = publication_time(fields.get("date", "")) or reading.published
     return Reading(
         text=reading.text,
         title=title,
@@ -106,7 +106,7 @@ def _top_matter(text: str) -> tuple[str | None, str | None]:
         if author is None and (found := _BYLINE.fullmatch(line)):
             author = re.sub(r",? (?:and|&) ", ", ", found["names"])
         elif published is None and (found := _DATELINE.fullmatch(line)):
-            published = parse_time(found["date"])
+            published = publication_time(found["date"])
     return author, published
 
 
