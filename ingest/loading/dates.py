@@ -54,6 +54,15 @@ _IN_URL = re.compile(
     re.IGNORECASE,
 )
 _IN_URL_TOGETHER = re.compile(r"/(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?=[/_-]|$)")
+_MONTHS_AND_DAYS = re.compile(
+    r"\b(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|"
+    r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\b",
+    re.IGNORECASE,
+)
+_DATE_WORDS = re.compile(
+    r"(?i:\b(?:published|updated|posted|first|last|modified|on|at|by|[ap]\.?m\.?|st|nd|rd|th)\b)|"
+    r"(?<=\d)(?:st|nd|rd|th|[ap]m)\b|\b[A-Z]{1,4}\b|[^\w]|\d"
+)
 _AHEAD = timedelta(days=60)
 """Magazines bear the date of a day to come; content systems write 2099 or 9999 for "never"."""
 _ZONE_HOURS = {
@@ -94,6 +103,11 @@ def publication_time(written: str, *, today: date | None = None) -> str | None:
         return None
     latest = (today or datetime.now(UTC).date()) + _AHEAD
     return found if date.fromisoformat(found[:10]) <= latest else None
+
+
+def is_only_date(line: str) -> bool:
+    """Whether a line holds nothing beside a date and a time, but for "published" and the like."""
+    return not _DATE_WORDS.sub("", _MONTHS_AND_DAYS.sub("", line))
 
 
 def date_in_url(url: str) -> str | None:

@@ -61,6 +61,11 @@ def clean_section(section: str | None) -> str | None:
     return first if first and first.casefold() not in _NO_SECTION else None
 
 
+def is_role(words: str) -> bool:
+    """Whether words say what somebody is ("Wire Sports Writer") rather than who."""
+    return _ROLE.search(words) is not None
+
+
 def join_names(names: Iterable[str]) -> str | None:
     """Authors in the page's order, each once, joined with ", "; None when none is a name."""
     kept: dict[str, None] = {}
@@ -77,7 +82,7 @@ def _split(names: str) -> list[str]:
     "Ann Example, Wire National Writer" is one: what somebody is, is no name.
     """
     pieces = names.split(", ")
-    while len(pieces) > 1 and _ROLE.search(pieces[-1]):
+    while len(pieces) > 1 and is_role(pieces[-1]):
         pieces.pop()
     names = ", ".join(pieces)
     return re.split(r",?\s+(?:and|&)\s+|,\s+", names) if NAMES.fullmatch(names) else [names]
