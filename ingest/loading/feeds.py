@@ -120,6 +120,9 @@ def _entry(entry: Any, outlet: str | None, language: str | None) -> _Entry:
     # Asked for without looking, "updated" gives "published" with a warning.
     updated = str(entry.get("updated") or "") if "updated" in entry else ""
     published = publication_time(str(entry.get("published") or updated))
+    # A feed of feeds says of each entry where it is from.
+    origin = plain_line(str((entry.get("source") or {}).get("title") or ""))
+    outlet = origin or outlet
     tags = [str(tag.get("term") or "") for tag in entry.get("tags") or ()]
     link = str(entry.get("link") or "")
     bodies = [str(each.get("value") or "") for each in entry.get("content") or ()]
