@@ -1,4 +1,5 @@
 # make run: install and open the page. make test: install and run every test.
+# make ocr: add what reads pdfs that are only pictures of text (95 MB to fetch).
 # Each works as the first command on a fresh machine with Python 3.11+, its venv module and make.
 SHELL := /bin/bash
 PYTHON ?= python3
@@ -7,7 +8,7 @@ BIN := $(VENV)/bin
 export UV_COMPILE_BYTECODE := 1
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
-.PHONY: setup dev run test check soak benchmarks screenshots constraints clean
+.PHONY: setup dev ocr run test check soak benchmarks screenshots constraints clean
 
 setup: $(VENV)/.installed
 dev: $(VENV)/.dev-installed
@@ -17,6 +18,9 @@ $(VENV)/.installed: pyproject.toml constraints.txt tools/install.sh
 
 $(VENV)/.dev-installed: $(VENV)/.installed
 	@PYTHON="$(PYTHON)" bash tools/install.sh dev
+
+ocr: setup
+	@PYTHON="$(PYTHON)" bash tools/install.sh ocr
 
 run: setup
 	@$(BIN)/onrecord serve

@@ -62,6 +62,7 @@ def _article(extracted: ExtractedArticle, ingested: str, corrections: Correction
         source=extracted.source,
         part=extracted.part,
         language=extracted.language,
+        read_by=extracted.read_by,
         sha256=hashlib.sha256(extracted.text.encode("utf-8")).hexdigest(),
         source_sha256=extracted.source_sha256,
         page_starts=extracted.page_starts,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement, fragment_fromstring
 
-from ingest.loading.dates import parse_time
+from ingest.loading.dates import is_only_date, parse_time
 from ingest.loading.page_cleaning import EMPTY_LINE, clean_page, link_length, text_of
 from ingest.loading.page_metadata import PageMetadata
 from ingest.loading.vendors import vendor
@@ -61,9 +61,6 @@ _NO_ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _URL = re.compile(r"https?://\S+")
-_DATE_WORDS = re.compile(
-    r"published|updated|posted|first|last|modified|on|at|by|[ap]\.?m\.?|[a-z]{3,4}|[^\w]|\d", re.I
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,20 +180,16 @@ def _is_byline(line: str, metadata: PageMetadata) -> bool:
     if _URL.fullmatch(line):
         return True
     folded = _folded(line)
-    names = [_folded(name) for name in (metadata.author or "").split(", ")]
+    written = (metadata.author or "").split(", ")
+    names = [_folded(name) for name in written]
     if names[0] and all(name in folded for name in names):
         rest = folded
         for name in names:
             rest = rest.replace(name, "", 1)
         if rest.removeprefix("by") in ("", "and"):
             return True
-    return len(line) <= 60 and parse_time(line) is not None and _is_only_date(line)
-
-
-def _is_only_date(line: str) -> bool:
-    months = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-    days = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
-    return not _DATE_WORDS.sub("", re.sub(rf"\b(?:{months}|{days})\b", "", line, flags=re.I))
+    without_names = re.sub("|".join(map(re.escape, filter(None, written))) or "$.", "", line)
+    return len(line) <= 60 and parse_time(line) is not None and is_only_date(without_names)
 
 
 def _prefer_stated_body(text: str, stated: str | None) -> str:

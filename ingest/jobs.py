@@ -43,6 +43,8 @@ class Prepared:
     """The source of the job that it came from, as that names it: a file's, not its part's."""
     number: int = 0
     """The number of the job that it came of."""
+    notices: tuple[str, ...] = ()
+    """For people: what of the source is not in the article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,8 +128,13 @@ def run_job(job: Job, seen: set[str] | None = None) -> Iterator[Prepared]:
         loaded = load_source(job.source, limits=job.limits, columns=job.columns, seen=seen)
     began = time.monotonic()
     for part in loaded:
-        found = part if isinstance(part, FailedSource) else prepare(part, job.corrections)
-        yield Prepared(found, time.monotonic() - began, job.source, job.number)
+        found: AnalysedArticle | FailedSource
+        if isinstance(part, FailedSource):
+            found, notices = part, ()
+        else:
+            found, notices = prepare(part, job.corrections), part.notices
+        seconds = time.monotonic() - began
+        yield Prepared(found, seconds, job.source, job.number, notices)
         began = time.monotonic()
 
 

@@ -273,6 +273,7 @@ class Ingestor:
             chunks=len(found.chunks),
             quotations=sum(q.kind != "unsaid" for q in found.quotations),
             seconds=prepared.seconds,
+            notices=prepared.notices,
         )
         in_batch = any(other.analysed.article.id == article.id for other in batch)
         if in_batch or self._library.contains(article.id):

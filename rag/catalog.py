@@ -28,6 +28,7 @@ from rag.nearcopies import find_original, note_bands
 from rag.related import Related, find_related, hand_over_copies
 from rag.rows import (
     METADATA,
+    carried_over,
     day_of,
     derived,
     edited,
@@ -167,6 +168,7 @@ class Catalog:
             connection.execute(
                 update(articles).where(articles.c.id == before).values(superseded_by=article.id)
             )
+            self._carry_over(connection, before, article)
             hand_over_copies(connection, before, is_removed=False)
         original = find_original(connection, key, bands)
         connection.execute(
@@ -175,6 +177,17 @@ class Catalog:
             .values(supersedes=before, duplicate_of=original)
         )
         return Stored(article.id, before, original)
+
+    def _carry_over(self, connection: Connection, before: str, article: Article) -> None:
+        """Keep in a new version what was corrected by hand in the one before."""
+        values = carried_over(self._metadata(connection, before), article)
+        if values:
+            known = {name: getattr(article, name) for name in METADATA} | values
+            connection.execute(
+                update(articles)
+                .where(articles.c.id == article.id)
+                .values(values | derived(ArticleMetadata(**known)))
+            )
 
     @staticmethod
     def _same_address(connection: Connection, article: Article, key: int) -> str | None:
@@ -198,28 +211,21 @@ class Catalog:
                 return str(article_id)
         return None
 
-    def edit(
-        self,
-        article_id: str,
-        *,
-        title: str | None = None,
-        outlet: str | None = None,
-        author: str | None = None,
-        published: str | None = None,
-    ) -> ArticleMetadata:
+    def edit(self, article_id: str, **corrections: str | None) -> ArticleMetadata:
         """Correct metadata by hand; an empty text clears all but the title.
 
+        :param corrections: as ``rag.rows.edited`` takes them.
         :raises ArticleNotFound: no article has this id.
-        :raises UsageError: an empty title, or a time that is none.
+        :raises UsageError: an empty title, or a time, address or language that is none.
         """
-        values = edited(title=title, outlet=outlet, author=author, published=published)
+        values = edited(**corrections)
         with self._database.writing() as connection:
             before = self._metadata(connection, article_id)
             if not values:
                 return before
             after = {name: getattr(before, name) for name in METADATA} | values
             values |= derived(ArticleMetadata(**after))
-            if values.get("title", before.title) != before.title:
+            if any(after[name] != getattr(before, name) for name in ("title", "language")):
                 values["in_words"] = False
             connection.execute(update(articles).where(articles.c.id == article_id).values(values))
             advance(connection, "generation")

@@ -50,6 +50,7 @@ def cite(analysed: AnalysedArticle, span: Span, *, number: int) -> Citation:
         after=analysed.text_of(after) if after else None,
         published_from=article.published_from,
         sha256=article.sha256,
+        read_by=article.read_by,
     )
 
 

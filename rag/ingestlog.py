@@ -45,7 +45,7 @@ def _row(result: IngestResult, at: str) -> dict[str, str | float | None]:
         "status": result.status,
         "article_id": result.article_id,
         "title": _storable(result.title),
-        "message": _storable(result.error.message) if result.error else None,
+        "message": _storable(result.error.message if result.error else " ".join(result.notices)),
         "seconds": round(result.seconds, 4),
     }
 

@@ -166,12 +166,17 @@ class Library:
         outlet: str | None = None,
         author: str | None = None,
         published: str | None = None,
+        updated: str | None = None,
+        section: str | None = None,
+        url: str | None = None,
+        language: str | None = None,
     ) -> ArticleMetadata:
-        """Correct metadata by hand: each given value then comes "from you".
+        """Correct metadata by hand: title, outlet, author and published then come "from you".
 
-        An empty text makes outlet, author or published unknown. Takes a beginning of an id.
+        An empty text makes anything but the title unknown. Takes a beginning of an id. A newer
+        version of the article takes over what comes from you.
 
-        :raises UsageError: an empty title, or a published time that is none.
+        :raises UsageError: an empty title, or a time, address or language that is none.
         """
         return self._catalog.edit(
             self.resolve(article_id),
@@ -179,6 +184,10 @@ class Library:
             outlet=outlet,
             author=author,
             published=published,
+            updated=updated,
+            section=section,
+            url=url,
+            language=language,
         )
 
     def remove(self, article_ids: Sequence[str]) -> tuple[str, ...]:

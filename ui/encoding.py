@@ -79,6 +79,7 @@ def encode_ingest_result(result: IngestResult) -> JsonObject:
         "supersedes": result.supersedes,
         "error": encode_failure(result.error),
         "seconds": round(result.seconds, 3),
+        "notices": list(result.notices),
     }
 
 
@@ -249,6 +250,7 @@ def encode_citation(citation: Citation) -> JsonObject:
         "url": citation.url,
         "retrieved": citation.retrieved,
         "page": citation.page,
+        "read_by": citation.read_by,
         "quote": citation.quote,
         "start": citation.span.start,
         "end": citation.span.end,

@@ -54,6 +54,17 @@ _IN_URL = re.compile(
     re.IGNORECASE,
 )
 _IN_URL_TOGETHER = re.compile(r"/(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?=[/_-]|$)")
+_MONTHS_AND_DAYS = re.compile(
+    r"\b(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|"
+    r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\b",
+    re.IGNORECASE,
+)
+_DATE_WORDS = re.compile(
+    r"(?i:\b(?:published|updated|posted|first|last|modified|on|at|by|[ap]\.?m\.?|st|nd|rd|th)\b)|"
+    r"(?<=\d)(?:st|nd|rd|th|[ap]m)\b|\b[A-Z]{1,4}\b|[^\w]|\d"
+)
+_AHEAD = timedelta(days=60)
+"""Magazines bear the date of a day to come; content systems write 2099 or 9999 for "never"."""
 _ZONE_HOURS = {
     "utc": 0,
     "gmt": 0,
@@ -82,11 +93,29 @@ def parse_time(written: str) -> str | None:
     return _parse_iso(written) or _parse_rfc(written) or _parse_written(written)
 
 
+def publication_time(written: str, *, today: date | None = None) -> str | None:
+    """As ``parse_time``, None also for a day that is far ahead: nothing is published then.
+
+    :param today: None: the day it is.
+    """
+    found = parse_time(written)
+    if found is None:
+        return None
+    latest = (today or datetime.now(UTC).date()) + _AHEAD
+    return found if date.fromisoformat(found[:10]) <= latest else None
+
+
+def is_only_date(line: str) -> bool:
+    """Whether a line holds nothing beside a date and a time, but for "published" and the like."""
+    return not _DATE_WORDS.sub("", _MONTHS_AND_DAYS.sub("", line))
+
+
 def date_in_url(url: str) -> str | None:
     """The date in an address such as ``/2025/10/08/``, or None."""
     path = re.split(r"[?#]", url, maxsplit=1)[0]
     found = _IN_URL.search(path) or _IN_URL_TOGETHER.search(path)
-    return _date_from(found) if found else None
+    day = _date_from(found) if found else None
+    return publication_time(day) if day else None
 
 
 def _parse_iso(written: str) -> str | None:

@@ -11,7 +11,7 @@ from zipfile import BadZipFile, ZipFile
 from lxml import etree
 
 from ingest.loading.budget import UnpackingBudget
-from ingest.loading.dates import parse_time
+from ingest.loading.dates import publication_time
 from ingest.loading.encodings import decode
 from ingest.loading.html_text import text_of_markup
 from ingest.loading.languages import declared_language
@@ -83,7 +83,7 @@ class _Book:
     @property
     def published(self) -> str | None:
         """When it was published, as it says."""
-        return next((day for each in self._fields("date") if (day := parse_time(each))), None)
+        return next((day for each in self._fields("date") if (day := publication_time(each))), None)
 
     @property
     def description(self) -> str:

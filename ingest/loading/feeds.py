@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
-from ingest.loading.dates import parse_time
+from ingest.loading.dates import publication_time
 from ingest.loading.html_text import text_of_markup
 from ingest.loading.languages import declared_language
 from ingest.loading.opening import Opening, Part
@@ -119,7 +119,10 @@ def _entry(entry: Any, outlet: str | None, language: str | None) -> _Entry:
     author = join_names(name for name in names if "@" not in name)
     # Asked for without looking, "updated" gives "published" with a warning.
     updated = str(entry.get("updated") or "") if "updated" in entry else ""
-    published = parse_time(str(entry.get("published") or updated))
+    published = publication_time(str(entry.get("published") or updated))
+    # A feed of feeds says of each entry where it is from.
+    origin = plain_line(str((entry.get("source") or {}).get("title") or ""))
+    outlet = origin or outlet
     tags = [str(tag.get("term") or "") for tag in entry.get("tags") or ()]
     link = str(entry.get("link") or "")
     bodies = [str(each.get("value") or "") for each in entry.get("content") or ()]
@@ -134,7 +137,7 @@ def _entry(entry: Any, outlet: str | None, language: str | None) -> _Entry:
         author_from="feed" if author else None,
         published=published,
         published_from="feed" if published else None,
-        updated=parse_time(updated),
+        updated=publication_time(updated),
         section=plain_line(tags[0]) if tags else None,
         url=link or None,
         language=language,

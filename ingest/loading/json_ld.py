@@ -10,13 +10,14 @@ from typing import TypeAlias
 
 from lxml.html import HtmlElement
 
-from ingest.loading.dates import parse_time
+from ingest.loading.dates import publication_time
 from ingest.loading.languages import declared_language
-from ingest.loading.page_fields import PageFields, join_names, plain_line
+from ingest.loading.page_fields import PageFields, clean_section, join_names, plain_line
 
 Json: TypeAlias = "Mapping[str, Json] | list[Json] | str | int | float | bool | None"
 Node: TypeAlias = Mapping[str, Json]
 
+_ADDRESSES = ("url", "mainEntityOfPage", "@id")
 _ARTICLE_TYPES = frozenset({"BlogPosting", "LiveBlogPosting", "Report", "SocialMediaPosting"})
 
 
@@ -40,7 +41,8 @@ def read_json_ld(root: HtmlElement, canonical: str | None, heading: str | None) 
         author=join_names(_names(article.get("author"), by_id)),
         published=_time(article.get("datePublished")) or _time(page.get("datePublished")),
         updated=_time(article.get("dateModified")) or _time(page.get("dateModified")),
-        section=next(iter(_texts(article.get("articleSection"))), None),
+        section=next(filter(clean_section, _texts(article.get("articleSection"))), None),
+        url=next(filter(_is_address, (_text(article.get(k)) for k in _ADDRESSES)), None),
         language=declared_language(article.get("inLanguage") or page.get("inLanguage")),
         body=_body(article.get("articleBody")),
         description=_text(article.get("description")),
@@ -141,8 +143,11 @@ def _text(value: Json) -> str | None:
 
 
 def _time(value: Json) -> str | None:
-    text = _text(value)
-    return parse_time(text) if text else None
+    return next(filter(None, map(publication_time, _texts(value))), None)
+
+
+def _is_address(text: str | None) -> bool:
+    return text is not None and re.fullmatch(r"https?://[^\s/]+/[^\s#]+", text) is not None
 
 
 def _body(value: Json) -> str | None:

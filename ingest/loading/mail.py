@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from email.message import EmailMessage, Message
 from typing import Any
 
-from ingest.loading.dates import parse_time
+from ingest.loading.dates import publication_time
 from ingest.loading.html_text import text_of_markup
+from ingest.loading.languages import declared_language
 from ingest.loading.page_fields import join_names, plain_line
 from ingest.loading.reading import Reading
 from ingest.loading.text import plain_text
@@ -102,28 +103,39 @@ def _read_markup(payload: bytes, charset: str | None) -> Reading:
 
 
 def _fields(message: EmailMessage) -> Reading:
-    """What the head of a message says; the text is none."""
+    """What the head of a message says; the text is none.
+
+    What is sent to a list is signed by who publishes it: then the sender is the outlet.
+    """
     subject = plain_line(str(message.get("subject") or ""))
     sender = _NAMES_ONLY.sub("", str(message.get("from") or "")).strip(" \"'")
-    author = join_names([sender]) if sender and "@" not in sender else None
-    published = parse_time(str(message.get("date") or ""))
+    named = join_names([sender]) if sender and "@" not in sender else None
+    to_list = any(message.get(name) for name in ("list-id", "list-unsubscribe"))
+    author, outlet = (None, named) if to_list else (named, None)
+    published = publication_time(str(message.get("date") or ""))
     return Reading(
         text="",
         title=subject,
         title_from="file" if subject else None,
+        outlet=outlet,
+        outlet_from="file" if outlet else None,
         author=author,
         author_from="file" if author else None,
         published=published,
         published_from="file" if published else None,
+        language=declared_language(str(message.get("content-language") or "")),
     )
 
 
 def _merge(body: Reading, head: Reading) -> Reading:
-    """The body under the head's title, author and date, where the head has them."""
+    """The body under the head's title, outlet, author and date, where the head has them."""
     return replace(
         body,
         title=head.title or body.title,
         title_from=head.title_from or body.title_from,
+        outlet=head.outlet or body.outlet,
+        outlet_from=head.outlet_from or body.outlet_from,
+        language=body.language or head.language,
         author=head.author or body.author,
         author_from=head.author_from or body.author_from,
         published=head.published or body.published,

@@ -9,11 +9,25 @@ from dataclasses import dataclass
 
 from ingest.loading.titles import clean_line
 
-BY = re.compile(r"^(?:by|von|par|por|di|door)\b:?\s+", re.IGNORECASE)
+BY = re.compile(
+    r"^(?:(?:analysis|opinion|words|written|reported|posted|story) )?"
+    r"(?:by|von|par|por|di|door)\b:?\s+",
+    re.IGNORECASE,
+)
 """What stands before a name in a byline."""
 _NAME = r"[A-Z][\w.'’-]*(?:\s+(?:[A-Z][\w.'’-]*|de|del|van|von|der|den|la|al|bin|da|di)){1,4}"
 NAMES = re.compile(rf"{_NAME}(?:(?:,\s+and|,|\s+and|\s+&)\s+{_NAME}){{0,5}}")
 """Persons' names of two words or more, and nothing else."""
+_ROLE = re.compile(
+    r"(?:\b(?:writer|reporter|correspondent|editor|columnist|contributor|producer|bureau chief)s?|"
+    r"\bstaff|^special to .*)$",
+    re.IGNORECASE,
+)
+"""How a piece ends, behind the comma after a name, that says what somebody is."""
+_NO_SECTION = frozenset(
+    "article articles blog home homepage news-article page pages post posts story uncategorized "
+    "uncategorised".split()
+)
 _NO_NAMES = frozenset({"admin", "administrator", "editor", "staff", "unknown", "none", "null"})
 
 
@@ -41,6 +55,17 @@ def plain_line(value: str) -> str | None:
     return clean_line(re.sub(r"</?[a-zA-Z][^<>]*>", " ", value)[:2000]) or None
 
 
+def clean_section(section: str | None) -> str | None:
+    """The first of several; None for what only says that it is an article."""
+    first = re.split(r",(?=\S)|\s[|;>]\s", section or "")[0].strip()
+    return first if first and first.casefold() not in _NO_SECTION else None
+
+
+def is_role(words: str) -> bool:
+    """Whether words say what somebody is ("Wire Sports Writer") rather than who."""
+    return _ROLE.search(words) is not None
+
+
 def join_names(names: Iterable[str]) -> str | None:
     """Authors in the page's order, each once, joined with ", "; None when none is a name."""
     kept: dict[str, None] = {}
@@ -52,5 +77,12 @@ def join_names(names: Iterable[str]) -> str | None:
 
 
 def _split(names: str) -> list[str]:
-    """ "Ann Example and Bo Sample" are two; "Simon and Partners" may be one."""
+    """ "Ann Example and Bo Sample" are two; "Simon and Partners" may be one.
+
+    "Ann Example, Wire National Writer" is one: what somebody is, is no name.
+    """
+    pieces = names.split(", ")
+    while len(pieces) > 1 and is_role(pieces[-1]):
+        pieces.pop()
+    names = ", ".join(pieces)
     return re.split(r",?\s+(?:and|&)\s+|,\s+", names) if NAMES.fullmatch(names) else [names]

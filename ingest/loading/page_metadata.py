@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
-from ingest.loading.dates import date_in_url, parse_time
+from ingest.loading.dates import date_in_url, publication_time
 from ingest.loading.json_ld import read_json_ld
 from ingest.loading.languages import declared_language
-from ingest.loading.page_fields import BY, NAMES, PageFields, join_names, plain_line
+from ingest.loading.page_fields import (
+    BY,
+    NAMES,
+    PageFields,
+    clean_section,
+    join_names,
+    plain_line,
+)
 from ingest.loading.titles import clean_line
 
 _META_TITLE = ("title", "headline", "dc.title", "parsely-title", "sailthru.title", "citation_title")
@@ -33,6 +40,10 @@ _META_AUTHOR = (
 _META_OUTLET = ("publisher", "dc.publisher", "citation_journal_title", "application-name")
 _META_PUBLISHED = (
     "datepublished",
+    "article:published",
+    "og:pubdate",
+    "published_at",
+    "pub_date",
     "parsely-pub-date",
     "sailthru.date",
     "article.published",
@@ -50,11 +61,19 @@ _META_PUBLISHED = (
     "citation_publication_date",
     "date",
 )
-_META_UPDATED = ("datemodified", "article.updated", "dcterms.modified", "last-modified")
+_META_UPDATED = (
+    "datemodified",
+    "article:modified",
+    "article:updated",
+    "article.updated",
+    "dcterms.modified",
+    "last-modified",
+)
 _META_SECTION = ("parsely-section", "article.section", "section")
 _DATE_CLASS = re.compile(r"date|time|publish|posted|byline", re.IGNORECASE)
 _AUTHOR_CLASS = re.compile(r"byline|author", re.IGNORECASE)
 _UPDATED = re.compile(r"updat|modif|edited", re.IGNORECASE)
+_COMMENT = re.compile(r"comment|review|related|recommend|disqus", re.IGNORECASE)
 _PLATFORMS = frozenset({"blogger", "wordpress.com", "medium", "substack"})
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|igshid|ocid|cmpid")
 _LONG_PARAGRAPH = 200
@@ -81,15 +100,36 @@ def read_metadata(root: HtmlElement, *, url: str | None = None) -> PageMetadata:
     metas = _metas(root)
     canonical = _canonical(root, metas, url)
     heading = _heading(root)
-    kinds: list[tuple[str, PageFields]] = [
+    stated = [
         ("json-ld", read_json_ld(root, canonical, heading)),
         ("opengraph", _from_open_graph(metas)),
         ("meta", _from_meta(root, metas)),
     ]
-    if any(_first(kinds, name) is None for name in ("title", "author", "published")):
-        kinds.append(("text", _from_text(root, heading)))
+    outlet = next(filter(None, (_clean_outlet(found.outlet) for _, found in stated)), None)
+    kinds = [(code, _without_what_says_nothing(found, outlet)) for code, found in stated]
+    if any(_first(kinds, name) is None for name in ("title", "outlet", "author", "published")):
+        text = _from_text(root, heading, _first(kinds, "title"))
+        kinds.append(("text", _without_what_says_nothing(text, outlet or text.outlet)))
     kinds.append(("url", PageFields(published=date_in_url(canonical or url or ""))))
     return _merge(kinds, canonical)
+
+
+def _without_what_says_nothing(found: PageFields, outlet: str | None) -> PageFields:
+    """Without an outlet that is an address and without the outlet among the authors."""
+    return replace(
+        found,
+        outlet=_clean_outlet(found.outlet),
+        author=_without_outlet_as_author(found.author, outlet),
+        section=clean_section(found.section),
+    )
+
+
+def _without_outlet_as_author(author: str | None, outlet: str | None) -> str | None:
+    if author is None or outlet is None:
+        return author
+    names = [name for name in author.split(", ") if _folded(name) != _folded(outlet)]
+    others = [name for name in names if not re.match(rf"{re.escape(outlet)}\b", name, re.I)]
+    return ", ".join(others or names) or None
 
 
 def _merge(kinds: list[tuple[str, PageFields]], canonical: str | None) -> PageMetadata:
@@ -98,14 +138,9 @@ def _merge(kinds: list[tuple[str, PageFields]], canonical: str | None) -> PageMe
         f"{name}_from": next((code for code, found in kinds if getattr(found, name)), None)
         for name in ("title", "outlet", "author", "published")
     }
-    outlet = values["outlet"] = _clean_outlet(values["outlet"])
-    sources["outlet_from"] = sources["outlet_from"] if outlet else None
+    outlet = values["outlet"]
     if outlet and values["title"]:
         values["title"] = _without_outlet(values["title"], outlet)
-    if outlet and values["author"]:
-        names = [n for n in values["author"].split(", ") if _folded(n) != _folded(outlet)]
-        values["author"] = ", ".join(names) or None
-        sources["author_from"] = sources["author_from"] if names else None
     values["url"] = canonical or values["url"]
     return PageMetadata(**values, **sources)
 
@@ -115,9 +150,11 @@ def _first(kinds: Iterable[tuple[str, PageFields]], name: str) -> str | None:
 
 
 def _clean_outlet(outlet: str | None) -> str | None:
-    """Without the slogan after a bar; a hosting platform is no outlet."""
+    """Without the slogan after a bar; an address and a hosting platform are no outlets."""
     name = (outlet or "").split(" | ")[0].strip().lstrip("@")
-    return name if name and name.lower() not in _PLATFORMS else None
+    if not any(map(str.isalpha, name)) or re.match(r"https?:|www\.", name):
+        return None
+    return name if name.lower() not in _PLATFORMS else None
 
 
 def _without_outlet(title: str, outlet: str) -> str:
@@ -153,8 +190,10 @@ def _from_open_graph(metas: Mapping[str, list[str]]) -> PageFields:
         title=plain_line(first("og:title") or ""),
         outlet=plain_line(first("og:site_name") or ""),
         author=join_names([*metas.get("article:author", []), *metas.get("og:article:author", [])]),
-        published=parse_time(first("article:published_time", "og:article:published_time") or ""),
-        updated=parse_time(first("article:modified_time", "og:updated_time") or ""),
+        published=publication_time(
+            first("article:published_time", "og:article:published_time") or ""
+        ),
+        updated=publication_time(first("article:modified_time", "og:updated_time") or ""),
         section=first("article:section", "og:article:section"),
         description=first("og:description"),
     )
@@ -165,7 +204,7 @@ def _from_meta(root: HtmlElement, metas: Mapping[str, list[str]]) -> PageFields:
         return next((metas[name][0] for name in names if name in metas), None)
 
     def first_time(names: tuple[str, ...]) -> str | None:
-        found = (parse_time(text) for name in names for text in metas.get(name, ()))
+        found = (publication_time(text) for name in names for text in metas.get(name, ()))
         return next((time for time in found if time), None)
 
     authors = next((metas[name] for name in _META_AUTHOR if name in metas), [])
@@ -185,6 +224,8 @@ def _from_meta(root: HtmlElement, metas: Mapping[str, list[str]]) -> PageFields:
 def _microdata_names(root: HtmlElement, name: str) -> list[str]:
     found = []
     for element in root.xpath(f".//*[@itemprop='{name}']"):
+        if _is_of_another(element):
+            continue
         inner = element.find(".//*[@itemprop='name']")
         text = clean_line((element if inner is None else inner).text_content()[:1000])
         if len(text) <= _SHORT:
@@ -194,10 +235,23 @@ def _microdata_names(root: HtmlElement, name: str) -> list[str]:
 
 def _microdata_time(root: HtmlElement, name: str) -> str | None:
     for element in root.xpath(f".//*[@itemprop='{name}']"):
+        if _is_of_another(element):
+            continue
         written = element.get("datetime") or element.get("content") or element.text_content()
-        if time := parse_time(written):
+        if time := publication_time(written):
             return time
     return None
+
+
+def _is_of_another(element: HtmlElement) -> bool:
+    """Whether it belongs to a comment or to another article that the page points to."""
+    return any(
+        _COMMENT.search(
+            f"{each.get('class') or ''} {each.get('id') or ''} {each.get('itemtype') or ''}"
+        )
+        for each in element.iterancestors()
+        if each.tag not in ("html", "body")
+    )
 
 
 def _heading(root: HtmlElement) -> str | None:
@@ -206,21 +260,51 @@ def _heading(root: HtmlElement) -> str | None:
     return next((heading for heading in headings if heading), None)
 
 
-def _from_text(root: HtmlElement, heading: str | None) -> PageFields:
-    title = heading or clean_line((root.findtext(".//title") or "")[:2000]) or None
+def _from_text(root: HtmlElement, heading: str | None, stated: str | None) -> PageFields:
+    """What a reader sees at the headline and in the window's title.
+
+    :param stated: the title that markup gives.
+    """
+    window = clean_line((root.findtext(".//title") or "")[:2000])
+    title = heading or window or None
+    outlet = _outlet_behind(window, (stated, heading))
     author = published = updated = None
     for element in _at_headline(root):
         written = element.get("datetime") if element.tag == "time" else None
-        text = clean_line(element.text_content()[:1000])
+        text = clean_line(" ".join(element.itertext())[:1000])
         kind = f"{element.get('class') or ''} {element.get('id') or ''}"
         if written or (len(text) <= _SHORT and _DATE_CLASS.search(kind)):
-            if _UPDATED.search(kind + text) and not re.search("publish", kind + text, re.I):
-                updated = updated or parse_time(written or text)
-            else:
-                published = published or parse_time(written or text)
+            first, last = _two_times(kind, written, text)
+            published, updated = published or first, updated or last
         if author is None and (_AUTHOR_CLASS.search(kind) or element.get("rel") == "author"):
             author = _byline(text)
-    return PageFields(title=title, author=author, published=published, updated=updated)
+    return PageFields(
+        title=title, outlet=outlet, author=author, published=published, updated=updated
+    )
+
+
+def _two_times(kind: str, written: str | None, text: str) -> tuple[str | None, str | None]:
+    """When it was published and updated, as one element says: "8 October - Updated 9 October".
+
+    :param kind: the element's class and id.
+    :param written: the time that its markup gives.
+    """
+    if written is None and (found := _UPDATED.search(text)):
+        before = publication_time(text[: found.start()])
+        return before, publication_time(text[found.end() :] if before else text)
+    time = publication_time(written or text)
+    if _UPDATED.search(kind + text) and not re.search("publish", kind + text, re.IGNORECASE):
+        return None, time
+    return time, None
+
+
+def _outlet_behind(window: str, titles: tuple[str | None, ...]) -> str | None:
+    """ "Headline - The Outlet" → "The Outlet", where the headline is known; no host's name."""
+    for title in filter(None, titles):
+        found = re.fullmatch(rf"{re.escape(title)}\s+[|–—-]\s+(.{{2,40}})", window)
+        if found and not re.search(r"\s[|–—-]\s|\w\.\w|:", found[1]):
+            return found[1]
+    return None
 
 
 def _at_headline(root: HtmlElement) -> Iterator[HtmlElement]:

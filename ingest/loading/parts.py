@@ -61,7 +61,11 @@ def _read_one(
     elif kind == "pdf":
         from ingest.loading.pdf import read_pdf
 
-        found = read_pdf(content, max_pages=opening.limits.max_pages)
+        found = read_pdf(
+            content,
+            max_pages=opening.limits.max_pages,
+            max_seconds=opening.limits.max_seconds,
+        )
     elif kind == "docx":
         from ingest.loading.docx import read_docx
 

@@ -1,25 +1,35 @@
-"""PDF files by pypdf."""
+"""PDF files by pypdf; pages that are pictures by OCR, where it is installed."""
 
 from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from ingest.loading import ocr
 from ingest.loading.encodings import encodable
 from ingest.loading.paragraphs import Line, PagedText, join_pages
 from ingest.loading.reading import Reading
 from ingest.loading.titles import clean_line
 from ingest.loading.vendors import vendor
-from rag.errors import SourceEmpty, SourceRefused, SourceUnreadable
+from rag.errors import SourceEmpty, SourceError, SourceRefused, SourceUnreadable
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
 
+_log = logging.getLogger(__name__)
 _BROKEN = "The pdf is broken. Open it, print it to a new pdf or copy its text, and add that."
+_SCANNED = f"The pdf holds only pictures of text (a scan). To have it read: {ocr.HOW_TO_ADD}."
+_UNREADABLE_PICTURES = (
+    "The pdf holds only pictures of text (a scan), and they cannot be read. Run text recognition "
+    "(OCR) on it and add the result."
+)
 _FEWEST_LETTERS = 20
+"""A page with pictures and fewer letters than these is a picture, perhaps with a page number."""
 _NO_TITLE = re.compile(
     r"untitled.*|\(?anonymous\)?|microsoft (?:word|powerpoint) - .*|document\d*|none|null|"
     r"\S+|.*\.(?:docx?|odt|pdf|indd|qxd|rtf|txt|html?)",
@@ -34,22 +44,46 @@ _LARGER = 1.3
 _TITLE_LIMIT = 200
 
 
-def read_pdf(content: bytes, *, max_pages: int) -> Reading:
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """The pages of a pdf as lines, and (from 0) which of them gave none and why."""
+
+    lines: list[list[Line]]
+    pictures: tuple[int, ...]
+    damaged: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Recognised:
+    """What OCR made of the pages that are pictures."""
+
+    lines: dict[int, list[Line]]
+    notices: tuple[str, ...] = ()
+    left_out: SourceError | None = None
+    """Why they were not read."""
+
+
+def read_pdf(content: bytes, *, max_pages: int, max_seconds: float) -> Reading:
     """The text of a pdf with its pages, its wrapped lines made paragraphs again.
 
-    Its dates are those of the file and not of the article, so ``published`` stays unknown.
+    Pages that are pictures are read by OCR where the extra is installed; where it is not, and
+    where a page is damaged, the others are read and a notice says which are left out. The dates
+    are those of the file and not of the article, so ``published`` stays unknown.
 
-    :raises SourceUnreadable: broken, protected by a password, or only pictures of text.
-    :raises SourceRefused: when it has more pages than ``max_pages``.
+    :param max_seconds: how long OCR may take.
+    :raises SourceUnreadable: broken, protected by a password, or only pictures that are not read.
+    :raises SourceRefused: when it has more pages than ``max_pages``, or reading its pictures would
+        take too long.
     :raises SourceEmpty: when its pages hold nothing.
     """
     with vendor(_BROKEN):
         reader = _open(content)
         _check_length(len(reader.pages), max_pages)
-        pages = [_lines(page) for page in reader.pages]
         title, author = _properties(reader)
-    paged = join_pages(pages)
-    _check_has_text(paged.text, reader)
+    pages = _read_pages(reader)
+    read = _recognise(content, pages.pictures, max_seconds)
+    paged = join_pages([read.lines.get(n, lines) for n, lines in enumerate(pages.lines)])
+    _check_has_text(paged.text, read)
     largest = _largest_line(paged)
     if title is None or (largest is not None and _begins_like(largest, title)):
         title, title_from = largest, "text" if largest else None
@@ -62,7 +96,74 @@ def read_pdf(content: bytes, *, max_pages: int) -> Reading:
         title_from=title_from,
         author=author,
         author_from="file" if author else None,
+        read_by="ocr" if any(read.lines.values()) else None,
+        notices=(*_damaged_notice(pages.damaged), *read.notices),
     )
+
+
+def _read_pages(reader: PdfReader) -> _Pages:
+    """Each page by itself, so that a damaged one takes no other with it.
+
+    :raises SourceUnreadable: every page is damaged.
+    """
+    lines: list[list[Line]] = []
+    pictures, damaged = [], []
+    for number in range(len(reader.pages)):
+        found: list[Line] = []
+        try:
+            with vendor(_BROKEN):
+                page = reader.pages[number]
+                found = _lines(page)
+                if _letters(found) < _FEWEST_LETTERS and _has_pictures(page):
+                    pictures.append(number)
+        except SourceUnreadable as error:
+            damaged.append(number)
+            if len(damaged) == len(reader.pages):
+                raise
+            _log.debug("Page %d is damaged: %s", number + 1, error.__cause__)
+        lines.append(found)
+    return _Pages(lines, tuple(pictures), tuple(damaged))
+
+
+def _letters(lines: Sequence[Line]) -> int:
+    return sum(char.isalnum() for line in lines for char in line.text)
+
+
+def _recognise(content: bytes, pictures: Sequence[int], max_seconds: float) -> _Recognised:
+    """The lines of the pages that are pictures, or why there are none."""
+    if not pictures:
+        return _Recognised({})
+    if not ocr.is_installed():
+        words = "is a picture and was" if len(pictures) == 1 else "are pictures and were"
+        notice = f"{_named(pictures)} {words} left out. To have it read: {ocr.HOW_TO_ADD}."
+        return _Recognised({}, (notice,), SourceUnreadable(_SCANNED))
+    try:
+        with vendor(_UNREADABLE_PICTURES):
+            found = ocr.read_pages(content, pictures, max_seconds=max_seconds)
+            return _Recognised(dict(zip(pictures, found, strict=True)))
+    except SourceError as error:
+        notice = f"{_named(pictures)} left out: {error.message}"
+        return _Recognised({}, (notice,), error)
+
+
+def _damaged_notice(damaged: Sequence[int]) -> tuple[str, ...]:
+    if not damaged:
+        return ()
+    words = "is damaged and was" if len(damaged) == 1 else "are damaged and were"
+    return (f"{_named(damaged)} {words} left out. Open the pdf to see what stands there.",)
+
+
+def _named(numbers: Sequence[int]) -> str:
+    """ "Page 3", "Pages 3, 5 to 9 and 12"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    shown = [f"{run[0] + 1}" if len(run) == 1 else f"{run[0] + 1} to {run[-1] + 1}" for run in runs]
+    listed = " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
+    return f"Page {listed}" if len(numbers) == 1 else f"Pages {listed}"
 
 
 def _check_length(count: int, max_pages: int) -> None:
@@ -128,15 +229,10 @@ def _clean(text: str) -> str:
     return _CONTROLS.sub("", encodable(text).replace("\t", " ")).translate(_LIGATURES).rstrip()
 
 
-def _check_has_text(text: str, reader: PdfReader) -> None:
+def _check_has_text(text: str, read: _Recognised) -> None:
     letters = sum(map(str.isalnum, text))
-    with vendor(_BROKEN):
-        scanned = letters < _FEWEST_LETTERS and any(map(_has_pictures, reader.pages))
-    if scanned:
-        raise SourceUnreadable(
-            "The pdf holds only pictures of text (a scan). Run text recognition (OCR) on it and "
-            "add the result."
-        )
+    if letters < _FEWEST_LETTERS and read.left_out is not None:
+        raise read.left_out
     if not letters:
         raise SourceEmpty("The pdf holds no text. Open it to see whether it was saved whole.")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rag.types import ReadBy
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -27,5 +29,9 @@ class Reading:
     """The canonical address, as the source gives it."""
     language: str | None = None
     """ISO 639-1, as the source declares it."""
+    read_by: ReadBy | None = None
+    """As in ``ArticleMetadata``."""
     page_starts: tuple[int, ...] = ()
     """Offsets at which pages begin; empty for what has no pages."""
+    notices: tuple[str, ...] = ()
+    """For people: what of the source is not in the text ("Page 3 is damaged and was left out.")."""

@@ -11,7 +11,7 @@ import re
 import stat
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
 
@@ -26,7 +26,9 @@ from ingest.loading.parts import read_parts
 from ingest.loading.reading import Reading
 from ingest.loading.text import normalise_line_ends
 from ingest.loading.titles import clean_line, title_of
+from ingest.loading.top_matter import TopMatter, read_top_matter
 from rag.errors import SourceEmpty, SourceError, SourceNotFound, SourceRefused, SourceUnreadable
+from rag.types import ReadBy
 
 __all__ = [
     "ExtractedArticle",
@@ -70,8 +72,11 @@ class ExtractedArticle:
     source: str
     part: str | None = None
     language: str | None = None
+    read_by: ReadBy | None = None
     source_sha256: str | None = None
     page_starts: tuple[int, ...] = ()
+    notices: tuple[str, ...] = ()
+    """For people: what of the source is not in the text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,6 +272,7 @@ def _article(
     if not text.translate(_INVISIBLE).strip():
         raise SourceEmpty("There is no text in it. Paste or write some first.")
     title = clean_line(encodable(reading.title or ""))[:_TITLE_LIMIT]
+    reading = _fill_in(reading, read_top_matter(text))
     return ExtractedArticle(
         text=text,
         title=title or title_of(text),
@@ -283,9 +289,23 @@ def _article(
         source=encodable(source),
         part=_shown_part(part),
         language=reading.language or detect_language(text),
+        read_by=reading.read_by,
         source_sha256=hashlib.sha256(content).hexdigest(),
         page_starts=reading.page_starts,
+        notices=reading.notices,
     )
+
+
+def _fill_in(reading: Reading, top: TopMatter) -> Reading:
+    """What the source does not say, as the text's first lines do."""
+    filled: dict[str, str] = {}
+    for field in fields(TopMatter):
+        value = getattr(top, field.name)
+        if value and not getattr(reading, field.name):
+            filled[field.name] = value
+            if field.name in ("author", "outlet", "published"):
+                filled[f"{field.name}_from"] = "text"
+    return replace(reading, **filled)  # type: ignore[arg-type]
 
 
 def _results(

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from io import StringIO
 
 from ingest.loading.columns import FIELDS, Columns
-from ingest.loading.dates import parse_time
+from ingest.loading.dates import publication_time
 from ingest.loading.kinds import Kind
 from ingest.loading.languages import declared_language
 from ingest.loading.opening import Opening, Part
@@ -102,7 +102,7 @@ def _part(name: str, row: Mapping[str, str], columns: Columns, content: bytes) -
     if "text" not in fields:
         error = SourceEmpty(f"There is no text in it. It has {_listed(list(row))}. {_NAMED}")
         return Part(found=error, content=content, name=name)
-    published = parse_time(fields.get("published", ""))
+    published = publication_time(fields.get("published", ""))
     return Part(
         found=Reading(
             text=normalise_line_ends(fields["text"]).replace("\0", ""),
@@ -114,7 +114,7 @@ def _part(name: str, row: Mapping[str, str], columns: Columns, content: bytes) -
             author_from=_from_file(fields.get("author")),
             published=published,
             published_from=_from_file(published),
-            updated=parse_time(fields.get("updated", "")),
+            updated=publication_time(fields.get("updated", "")),
             section=fields.get("section"),
             url=fields.get("url"),
             language=declared_language(fields.get("language", "")),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-from ingest.loading.dates import parse_time
+from ingest.loading.dates import publication_time
 from ingest.loading.encodings import decode
+from ingest.loading.languages import declared_language
+from ingest.loading.page_fields import join_names
 from ingest.loading.reading import Reading
 from ingest.loading.titles import clean_line
 from rag.errors import SourceUnreadable
@@ -14,11 +16,6 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _CONTROL_SHARE = 0.01
 """Of all characters; a text has none, compressed and encrypted bytes have about a tenth."""
 _TOP = 100_000
-_TOP_LINES = 6
-_NAME = r"(?:[A-Z][\w.'’-]*|de|del|van|von|der|den|la|le|al|bin|da|di|du)"
-_NAMES = rf"[A-Z][\w.'’-]*(?: {_NAME}){{1,4}}"
-_BYLINE = re.compile(rf"[Bb][Yy]:? (?P<names>{_NAMES}(?:(?:, and|,| and| &) {_NAMES}){{0,4}})")
-_DATELINE = re.compile(r"(?:Published|First published|Date published)(?: on|:)? (?P<date>.{6,60})")
 _HEADING = re.compile(r"#{1,6}[ \t]+(?P<title>.*?)(?:[ \t]+#+)?[ \t]*$")
 _UNDERLINE = re.compile(r"={3,}[ \t]*$")
 _FENCE = re.compile(r"[ \t]*(?:```|~~~)")
@@ -32,20 +29,10 @@ _FIELD = re.compile(r"(?P<name>[A-Za-z_]+):[ \t]+(?P<value>\S.*)$")
 def read_text(content: bytes, *, declared: str | None = None) -> Reading:
     """A text file: mark removed, line ends made ``\\n``, nothing else changed.
 
-    An author or a date is taken only from a line of its own at the top that says nothing else.
-
     :param declared: the encoding that came with it, such as an HTTP header's.
     :raises SourceUnreadable: for binary content, or an encoding that cannot be told.
     """
-    text = plain_text(content, declared=declared)
-    author, published = _top_matter(text)
-    return Reading(
-        text=text,
-        author=author,
-        author_from="text" if author else None,
-        published=published,
-        published_from="text" if published else None,
-    )
+    return Reading(text=plain_text(content, declared=declared))
 
 
 def read_addresses(content: bytes, *, declared: str | None = None) -> tuple[str, ...]:
@@ -62,20 +49,32 @@ def read_addresses(content: bytes, *, declared: str | None = None) -> tuple[str,
 
 
 def read_markdown(content: bytes, *, declared: str | None = None) -> Reading:
-    """As ``read_text``, with the title, author and date of its front matter or first heading."""
-    reading = read_text(content, declared=declared)
-    fields, body = _front_matter(reading.text)
-    title = fields.get("title") or _first_heading(body)
-    author = fields.get("author") or reading.author
-    published = parse_time(fields.get("date", "")) or reading.published
+    """As ``read_text``, with the fields of its front matter and its first heading as the title."""
+    text = plain_text(content, declared=declared)
+    fields, body = _front_matter(text)
+
+    def first(*names: str) -> str | None:
+        return next((fields[name] for name in names if name in fields), None)
+
+    title = first("title") or _first_heading(body)
+    author = join_names(re.split(r",\s*", (first("author", "authors") or "").strip("[]")))
+    outlet = first("outlet", "publication", "publisher", "source", "site")
+    address = first("url", "canonical", "link") or ""
+    published = publication_time(first("published", "date", "pubdate") or "")
     return Reading(
-        text=reading.text,
+        text=text,
         title=title,
         title_from="text" if title else None,
+        outlet=outlet,
+        outlet_from="text" if outlet else None,
         author=author,
         author_from="text" if author else None,
         published=published,
         published_from="text" if published else None,
+        updated=publication_time(first("updated", "lastmod", "modified") or ""),
+        section=first("section", "category"),
+        url=address if _ADDRESS.fullmatch(address) else None,
+        language=declared_language(first("language", "lang")),
     )
 
 
@@ -96,18 +95,6 @@ def plain_text(content: bytes, *, declared: str | None = None) -> str:
 def normalise_line_ends(text: str) -> str:
     """Without a byte-order mark, with every line end as ``\\n``."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _top_matter(text: str) -> tuple[str | None, str | None]:
-    """The author and date that the first lines name, each None when they do not."""
-    author = published = None
-    lines = [line.strip() for line in text[:2000].split("\n") if line.strip()]
-    for line in lines[:_TOP_LINES]:
-        if author is None and (found := _BYLINE.fullmatch(line)):
-            author = re.sub(r",? (?:and|&) ", ", ", found["names"])
-        elif published is None and (found := _DATELINE.fullmatch(line)):
-            published = parse_time(found["date"])
-    return author, published
 
 
 def _front_matter(text: str) -> tuple[dict[str, str], str]:

@@ -10,6 +10,7 @@ import pytest
 from ingest.pipeline import Ingestor
 from rag.library import Library, open_library
 from rag.settings import Settings
+from rag.types import Filters
 
 STORY = " ".join(
     f"Sentence {number} of the story tells of the harbour, pier {number} and its boats."
@@ -77,6 +78,47 @@ def test_a_new_text_of_an_address_supersedes_the_old_one(
     assert [article.id for article in library.list()] == [new]
     assert old is not None
     assert library.metadata(old).superseded_by == new
+
+
+def test_a_correction_by_hand_stays_when_the_same_text_is_added_again(
+    ingestor: Ingestor, library: Library, tmp_path: Path
+) -> None:
+    path = tmp_path / "story.csv"
+    path.write_text(f'text,outlet,published\n"{STORY}",The Post,2025-10-08\n')
+    (first,) = ingestor.add([str(path)])
+    library.edit(first.article_id or "", published="2025-10-01", outlet="")
+    (again,) = ingestor.add([str(path)], outlet="Another", published="2024-01-01")
+    known = library.metadata(first.article_id or "")
+    assert again.status == "unchanged"
+    assert (known.published, known.published_from) == ("2025-10-01", "you")
+    assert (known.outlet, known.outlet_from) == (None, "you")
+
+
+def test_a_newer_version_takes_over_what_was_corrected_by_hand_and_nothing_else(
+    ingestor: Ingestor, library: Library, tmp_path: Path
+) -> None:
+    def add(text: str, **said: str) -> str:
+        path = tmp_path / f"{len(text)}.csv"
+        head = "title,text,outlet,author,published,url"
+        path.write_text(
+            f'{head}\nBoats,"{text}",The Post,Ann One,2025-10-08,https://post.example/boats\n'
+        )
+        (result,) = ingestor.add([str(path)], **said)
+        return result.article_id or ""
+
+    old = add(STORY)
+    library.edit(old, title="Boats at last", published="2025-10-01", author="")
+    new = library.metadata(add(STORY + " Corrected."))
+    assert new.supersedes == old
+    assert (new.title, new.title_from) == ("Boats at last", "you")
+    assert (new.published, new.published_from) == ("2025-10-01", "you")
+    assert (new.author, new.author_from) == (None, "you")
+    assert (new.outlet, new.outlet_from) == ("The Post", "file")
+    assert library.list(Filters(until="2025-10-01")) == (new,)
+    assert any(hit.article_id == new.id for hit in library.search_words("at last", limit=9))
+    newest = library.metadata(add(STORY + " Corrected twice.", published="2025-10-02"))
+    assert (newest.published, newest.published_from) == ("2025-10-02", "you")
+    assert newest.title == "Boats at last"
 
 
 def test_rows_of_one_table_do_not_supersede_one_another(ingestor: Ingestor) -> None:

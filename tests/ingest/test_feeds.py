@@ -38,6 +38,14 @@ def rss(link: str, *, whole: bool) -> bytes:
     return RSS.format(link=link, whole=body).encode()
 
 
+def test_an_entry_of_a_feed_of_feeds_is_of_the_outlet_that_it_names() -> None:
+    gathered = ATOM.replace(
+        "<id>urn:1</id>", "<id>urn:1</id><source><title>The Tide Table</title></source>"
+    )
+    (found,) = articles(loaded(gathered.encode(), "feed.xml")).values()
+    assert (found.outlet, found.outlet_from) == ("The Tide Table", "feed")
+
+
 def test_an_entry_that_is_whole_is_taken_from_the_feed() -> None:
     results = loaded(rss("https://post.example/1", whole=True), "feed.xml")
     found = articles(results)["https://post.example/1"]

@@ -106,6 +106,11 @@ def test_headline_byline_and_date_line_are_the_last_to_be_asked_and_leave_the_te
     assert reading.text == TEXT
 
 
+def test_a_line_of_date_and_author_is_no_part_of_the_text() -> None:
+    line = "<p>5:45 AM PST 11/19/2019 by Ann Writer</p>"
+    assert read_html(page(line + BODY, head=json_ld(ARTICLE))).text == TEXT
+
+
 def test_a_time_element_at_the_headline_dates_the_article() -> None:
     top = "<h1>Harbour</h1><time datetime='2025-10-08T09:00:00Z'>this morning</time>"
     reading = read_html(page(top=top))

@@ -34,6 +34,17 @@ def test_a_plain_message_is_an_article_with_its_head() -> None:
     assert (found.published, found.published_from) == ("2025-10-08T07:30:00+02:00", "file")
 
 
+def test_the_sender_of_a_newsletter_is_its_outlet_and_no_author() -> None:
+    made = message()
+    made["List-Unsubscribe"] = "<https://post.example/leave>"
+    made["Content-Language"] = "en-GB"
+    made.set_content("By Ann Example\n\n" + "\n\n".join(PARAGRAPHS))
+    found = articles(loaded(made.as_bytes(), "brief.eml"))[None]
+    assert (found.outlet, found.outlet_from) == ("Morning Brief", "file")
+    assert (found.author, found.author_from) == ("Ann Example", "text")
+    assert found.language == "en"
+
+
 def test_the_html_body_is_read_where_the_plain_one_is_littered_with_links() -> None:
     made = message()
     made.set_content("Fares rise https://post.example/" + "x" * 60)

@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.loading import ocr
 from ingest.loading.pdf import read_pdf
 from rag.errors import SourceEmpty, SourceRefused, SourceUnreadable
+from tests.ingest.latex_pdf import latex_pdf
 from tests.ingest.tiny_files import pdf, printed
 
 FIRST = (
@@ -16,7 +18,7 @@ SECOND = "“It is a chance that comes once,” she told reporters in the hall. 
 
 
 def read(content: bytes, max_pages: int = 10):  # type: ignore[no-untyped-def]
-    return read_pdf(content, max_pages=max_pages)
+    return read_pdf(content, max_pages=max_pages, max_seconds=60)
 
 
 def test_wrapped_paragraphs_and_their_pages_come_back() -> None:
@@ -54,9 +56,50 @@ def test_a_password_is_said_plainly_and_an_empty_one_tried() -> None:
     assert read(pdf(printed(FIRST), password="")).text == FIRST
 
 
-def test_pictures_of_text_are_said_plainly() -> None:
-    with pytest.raises(SourceUnreadable, match="only pictures of text"):
+def test_pictures_of_text_are_said_plainly_with_how_to_have_them_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
+    with pytest.raises(SourceUnreadable, match="only pictures of text") as caught:
         read(pdf([], picture=True))
+    assert "onrecord[ocr]" in caught.value.message
+
+
+def test_pages_that_are_pictures_are_named_where_the_others_are_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
+    reading = read(pdf(printed(FIRST), [], [], printed(SECOND), [], picture=True))
+    assert reading.text == f"{FIRST}\n\n{SECOND}"
+    assert reading.page_starts == (
+        0,
+        len(FIRST) + 2,
+        len(FIRST) + 2,
+        len(FIRST) + 2,
+        len(reading.text),
+    )
+    (notice,) = reading.notices
+    assert notice.startswith("Pages 2 to 3 and 5 are pictures and were left out.")
+    assert "onrecord[ocr]" in notice
+    assert reading.read_by is None
+
+
+def test_quotation_marks_whose_code_only_the_font_knows_come_back() -> None:
+    reading = read(latex_pdf("“They don’t sta\ufb00 the \ufb01rst ferry,” Ann Example said."))
+    assert reading.text == "“They don’t staff the first ferry,” Ann Example said."
+
+
+def test_a_damaged_page_is_left_out_and_the_others_are_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    content = pdf(printed(FIRST), printed("This page is lost."), printed(SECOND))
+    drawn = content.index(b"(This page is lost.)")
+    damaged = content[:drawn] + b"(This page (((lost.)" + content[drawn + 20 :]
+    reading = read(damaged)
+    assert reading.text == f"{FIRST}\n\n{SECOND}"
+    assert reading.notices == (
+        "Page 2 is damaged and was left out. Open the pdf to see what stands there.",
+    )
 
 
 def test_an_empty_pdf_says_so() -> None:

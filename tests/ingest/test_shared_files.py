@@ -17,6 +17,7 @@ from pypdf import PdfReader
 
 from ingest.analysis import Corrections
 from ingest.jobs import prepare
+from ingest.loading import ocr
 from ingest.loading.sources import (
     ExtractedArticle,
     FailedSource,
@@ -34,6 +35,12 @@ INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff\0"))
 
 
 Results = dict[str, list[ExtractedArticle | FailedSource]]
+
+
+@pytest.fixture(autouse=True)
+def _without_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the files themselves hold is looked at, however many pictures are among them."""
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
 
 
 def load_all(folder: Path) -> Results:

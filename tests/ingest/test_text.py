@@ -1,9 +1,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from ingest.loading.sources import load_pasted_text
 from ingest.loading.text import read_markdown, read_text
+from ingest.loading.top_matter import TopMatter, read_top_matter
 from rag.errors import SourceUnreadable
+from tests.ingest.loaded import articles, loaded
 
 
 def test_a_text_keeps_its_characters_but_for_mark_and_line_ends() -> None:
@@ -26,9 +31,9 @@ def test_binary_content_under_a_text_name_is_refused(content: bytes) -> None:
 
 
 def test_an_unmistakable_byline_and_date_at_the_top_are_taken() -> None:
-    reading = read_text(
-        b"Harbour plan wins vote\nBy Ann Example and Bo de la Sample\n"
-        b"Published: October 8, 2025, 3:15 PM EDT\n\nThe council voted."
+    reading = load_pasted_text(
+        "Harbour plan wins vote\nBy Ann Example and Bo de la Sample\n"
+        "Published: October 8, 2025, 3:15 PM EDT\n\nThe council voted."
     )
     assert (reading.author, reading.author_from) == ("Ann Example, Bo de la Sample", "text")
     assert (reading.published, reading.published_from) == ("2025-10-08T15:15:00-04:00", "text")
@@ -43,12 +48,64 @@ def test_an_unmistakable_byline_and_date_at_the_top_are_taken() -> None:
         "The plan was published on October 8, 2025, by Ann Example.",
         "One.\n\n" * 8 + "By Ann Example\n",
         "By Ann Example, who lives in Springfield.\n",
+        "Source code: it was published on October 8, 2025, and nobody read it.",
+        "Updated plans\n\nThe council voted on them.",
+        "Author: the story of a man who wrote.\n\nIt is a film.",
+        "OPENING NIGHT (Updated) - The hall was full and the doors were closed at seven.",
+        "WORLD CUP - The home side won in the last minute of a long evening.",
+        "PORT ELLERY, Oct. 8 — The ferry will not run before May, the council said.",
     ],
 )
 def test_nothing_is_read_into_ordinary_sentences(text: str) -> None:
-    reading = read_text(text.encode())
-    assert reading.author is None
-    assert reading.published is None
+    assert read_top_matter(text) == TopMatter()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ferry\nBy Ann Example, Wire Staff Writer\n\nText.", {"author": "Ann Example"}),
+        ("Ferry\nBY ANN EXAMPLE\n\nText.", {"author": "ANN EXAMPLE"}),
+        ("Ferry\nBy Ann Example for The Post\n\nText.",
+         {"author": "Ann Example", "outlet": "The Post"}),
+        ("Ferry\nOctober 8, 2025\n\nText.", {"published": "2025-10-08"}),
+        ("Ferry\nWednesday, 8 October 2025, 15:15 GMT\n",
+         {"published": "2025-10-08T15:15:00+00:00"}),
+        ("Oct. 8, 2025 Updated Oct. 9, 2025, 9:27 a.m. EDT\n\nText.",
+         {"published": "2025-10-08", "updated": "2025-10-09T09:27:00-04:00"}),
+        ("Source: The Post\nAuthor: Ann Example\nDate: 2025-10-08\nSection: Ports\n"
+         "URL: https://post.example/a\nUpdated: 2025-10-09\n\nText.",
+         {"outlet": "The Post", "author": "Ann Example", "published": "2025-10-08",
+          "section": "Ports", "url": "https://post.example/a", "updated": "2025-10-09"}),
+        ("Source: https://post.example/a\n\nText.", {"url": "https://post.example/a"}),
+        ("Ferry\nDate: 10/08/2025\n\nText.", {}),
+        ("Ferry\nDate: 8 October 2199\n\nText.", {}),
+        ("PORT ELLERY, Oct. 8 (Wire) — The ferry will not run before May.", {"outlet": "Wire"}),
+        ("PORT ELLERY, Westland, Oct. 8, 2025 (The Wire) - The ferry will not run before May.",
+         {"outlet": "The Wire", "published": "2025-10-08"}),
+        ("EASTWICK, 8 October 2025 – The ferry will not run before May.",
+         {"published": "2025-10-08"}),
+        ("(Wire) -- The ferry will not run before May, says the council.", {"outlet": "Wire"}),
+        ("Ferry stays\n\nPORT ELLERY (Wire) — The ferry will not run before May.",
+         {"outlet": "Wire"}),
+    ],
+)  # fmt: skip
+def test_the_first_lines_say_who_wrote_it_where_and_when(
+    text: str, expected: dict[str, str]
+) -> None:
+    assert read_top_matter(text) == TopMatter(**expected)
+
+
+@given(st.text(max_size=300))
+def test_any_text_has_top_matter_or_none(text: str) -> None:
+    found = read_top_matter(text + "\n" + text.upper())
+    assert found.published is None or found.published[:4].isdecimal()
+
+
+def test_what_the_source_says_wins_over_the_first_lines() -> None:
+    row = b'text,author,published\n"By Ann Text\nOctober 8, 2025\n\nIt is a story.",Bo Row,\n'
+    (article,) = articles(loaded(row, "a.csv")).values()
+    assert (article.author, article.author_from) == ("Bo Row", "file")
+    assert (article.published, article.published_from) == ("2025-10-08", "text")
 
 
 @pytest.mark.parametrize(
@@ -69,9 +126,17 @@ def test_a_markdown_title_is_the_first_heading(markdown: str, title: str | None)
     assert reading.text == markdown
 
 
-def test_front_matter_gives_author_and_date() -> None:
-    reading = read_markdown(b"---\nauthor: Ann Example\ndate: 2025-10-08\n---\nText.")
-    assert (reading.author, reading.published) == ("Ann Example", "2025-10-08")
+def test_front_matter_gives_every_field() -> None:
+    reading = read_markdown(
+        b"---\nauthors: [Ann Example, Bo Sample]\ndate: 2025-10-08\nlastmod: 2025-10-09\n"
+        b"publication: The Post\nsection: Ports\nurl: https://post.example/a\nlang: en-GB\n"
+        b"---\nText."
+    )
+    assert (reading.author, reading.author_from) == ("Ann Example, Bo Sample", "text")
+    assert (reading.outlet, reading.outlet_from) == ("The Post", "text")
+    assert (reading.published, reading.updated) == ("2025-10-08", "2025-10-09")
+    assert (reading.section, reading.url) == ("Ports", "https://post.example/a")
+    assert reading.language == "en"
 
 
 def test_a_hostile_markdown_line_takes_no_time() -> None:

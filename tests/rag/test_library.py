@@ -398,6 +398,20 @@ def test_edit_sets_values_that_come_from_you_and_clears_with_an_empty_text(
     assert library.list(Filters(since="2025-01-01")) == ()
 
 
+def test_edit_sets_and_clears_what_has_no_origin_of_its_own(library: Library) -> None:
+    store(library, HARBOUR)
+    given = {
+        "updated": "2025-10-09T10:00:00+02:00",
+        "section": "Ports",
+        "url": "https://post.example/harbour",
+        "language": "en",
+    }
+    edited = library.edit(HARBOUR.article.id, **given)
+    assert {name: getattr(edited, name) for name in given} == given
+    cleared = library.edit(HARBOUR.article.id, **dict.fromkeys(given, ""))
+    assert {getattr(cleared, name) for name in given} == {None}
+
+
 def test_an_edited_title_is_searched_at_once_and_the_old_one_is_not(library: Library) -> None:
     store(library, HARBOUR)
     assert found_by_words(library, "closed harbour") != []
@@ -437,6 +451,12 @@ def test_edit_takes_days_and_times_with_a_zone(library: Library, published: str)
         {"published": "yesterday"},
         {"published": "2025-13-01"},
         {"published": "2025-10-08T10:00:00"},
+        {"updated": "soon"},
+        {"url": "example.org/story"},
+        {"url": "https:///story"},
+        {"url": "http://[bad"},
+        {"url": "javascript:alert(1)"},
+        {"language": "english"},
     ],
 )
 def test_edit_refuses_what_makes_no_sense(trio: Library, wrong: dict[str, str]) -> None:

@@ -15,7 +15,13 @@ from rag.types import (
     Understood,
     Withheld,
 )
-from ui.commands.answers import answer_blocks, closing_lines, date_in_words, speakers_in_words
+from ui.commands.answers import (
+    answer_blocks,
+    closing_lines,
+    date_in_words,
+    source_line,
+    speakers_in_words,
+)
 
 QUOTE = "“We will rebuild the pier by spring,” Ana Ruiz told the council on Wednesday."
 
@@ -123,6 +129,14 @@ def test_what_is_unknown_of_a_source_is_said() -> None:
     text = printed(make_answer(citations=(unknown,)))
     assert "outlet unknown · date unknown" in text
     assert "[1] the article’s own words (page 4)" in text
+
+
+def test_a_quote_that_was_read_by_ocr_is_marked_wherever_its_source_is_told() -> None:
+    read, nearest = make_citation(1, read_by="ocr"), make_citation(1, read_by="ocr", title="Two")
+    text = printed(make_answer(citations=(read,), nearest=(nearest,)))
+    assert " ".join(text.split()).count("read by OCR, check the picture") == 2
+    assert "read by OCR" in source_line(read)
+    assert "OCR" not in source_line(make_citation(1))
 
 
 def test_articles_are_named_once_for_citations_that_follow_each_other() -> None:

@@ -36,7 +36,7 @@ from ui.commands.main import main
 BRIDGE_ID, FERRY_ID = Article.id_for(BRIDGE_TEXT), Article.id_for(FERRY_TEXT)
 INGEST_KEYS = [
     "source", "part", "status", "article_id", "title", "chunks", "quotations", "duplicate_of",
-    "supersedes", "error", "seconds",
+    "supersedes", "error", "seconds", "notices",
 ]  # fmt: skip
 PAGE = """<!doctype html><html lang="en"><head><title>Tram line 4 opens | The Lantern</title>
 <script type="application/ld+json">{"@context": "https://schema.org", "@type": "NewsArticle",

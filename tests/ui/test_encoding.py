@@ -60,12 +60,13 @@ SENTENCES = ("The bridge closed on Monday.", "“It is not safe,” Mayor Ana Ru
 ARTICLE_KEYS = [
     "id", "title", "title_from", "outlet", "outlet_from", "author", "author_from", "published",
     "published_from", "updated", "section", "ingested", "url", "source", "part", "language",
-    "sha256", "source_sha256", "supersedes", "superseded_by", "text", "corrections", "also_in",
+    "read_by", "sha256", "source_sha256", "supersedes", "superseded_by", "text", "corrections",
+    "also_in",
 ]  # fmt: skip
 METADATA_KEYS = ARTICLE_KEYS[: ARTICLE_KEYS.index("text")]
 CITATION_KEYS = [
     "number", "article_id", "title", "outlet", "author", "published", "url", "retrieved", "page",
-    "quote", "start", "end", "said", "speaker", "before", "after",
+    "read_by", "quote", "start", "end", "said", "speaker", "before", "after",
     "also_in", "corrections", "newer",
 ]  # fmt: skip
 ANSWER_KEYS = [
@@ -282,6 +283,7 @@ def test_what_add_says_has_every_key_in_order() -> None:
         "source": "a.pdf", "part": None, "status": "failed", "article_id": None, "title": None,
         "chunks": 0, "quotations": 0, "duplicate_of": None, "supersedes": None,
         "error": {"kind": "unreadable", "message": "Broken."}, "seconds": 0.0,
+        "notices": [],
     }  # fmt: skip
 
 

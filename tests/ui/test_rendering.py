@@ -471,6 +471,18 @@ def test_where_the_date_came_from_is_said() -> None:
     assert "Date unknown" in Tree(str(render_article(article("Text.")))).texts("p", "byline")
 
 
+def test_text_that_was_read_by_ocr_says_so_beside_its_quotes_and_over_the_article() -> None:
+    marked = "read by OCR, check the picture"
+    tree = Tree(str(render_answer(answer(citations=(citation(read_by="ocr"),)))))
+    assert tree.texts("span", "read-by") == [marked]
+    [chip] = tree.find("a", "citation")
+    assert marked in chip[1]["data-origin"]
+    assert Tree(str(render_article(article("Text.", read_by="ocr")))).texts("span", "read-by") == [
+        marked
+    ]
+    assert not Tree(str(render_answer(answer()))).texts("span", "read-by")
+
+
 TEXTS = st.text(alphabet="ab.\n “”<&😀é", min_size=1, max_size=120)
 
 

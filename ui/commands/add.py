@@ -139,7 +139,8 @@ def result_line(result: IngestResult) -> str:
         "duplicate": f"{found}; near-copy of {result.duplicate_of}",
         "updated": f"{found}; replaces {result.supersedes}",
     }.get(result.status, found)
-    return f"{result.status:<10} {result.article_id}  " + one_line(f"{result.title} ({why})")
+    words = " ".join([f"{result.title} ({why})", *result.notices])
+    return f"{result.status:<10} {result.article_id}  " + one_line(words)
 
 
 class _Report:

@@ -13,6 +13,7 @@ from datetime import date
 from rag.types import Answer, Citation, Passage, Statement, Status, Summary, Withheld
 from ui.commands.output import one_line, wrap
 from ui.page.wording import (
+    READ_BY,
     STATUS_HEADINGS,
     also_in_words,
     counted,
@@ -100,7 +101,9 @@ def source_line(found: Citation | Passage) -> str:
 
 def _place_line(found: Citation | Passage) -> str:
     outlet = one_line(found.outlet or "outlet unknown")
-    return f"{outlet} · {date_in_words(found.published)} · id {found.article_id}"
+    place = f"{outlet} · {date_in_words(found.published)} · id {found.article_id}"
+    read_by = found.read_by if isinstance(found, Citation) else None
+    return f"{place} · {READ_BY[read_by]}" if read_by else place
 
 
 def _statement_lines(statement: Statement, answer: Answer, width: int) -> list[str]:

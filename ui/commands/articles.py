@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rag.types import Article, ArticleMetadata, Changes, Correction, Span
 from ui.commands.answers import date_in_words
 from ui.commands.output import fit, wrap
-from ui.page.wording import CORRECTIONS, METADATA_NAMES, ORIGINS, changes_in_words
+from ui.page.wording import CORRECTIONS, METADATA_NAMES, ORIGINS, READ_BY, changes_in_words
 
 MIN_ID_LENGTH = 8
 
@@ -20,7 +20,7 @@ def table_lines(articles: Sequence[ArticleMetadata], width: int) -> list[str]:
     lines = [f"{'id':<{ids}}  {'published':<10}  {'outlet':<{outlet}}  title"]
     lines += [
         f"{article.id[:ids]}  {(article.published or 'unknown')[:10]:<10}  "
-        f"{fit(article.outlet or 'unknown', outlet)}  {fit(article.title, title).rstrip()}"
+        f"{fit(article.outlet or 'unknown', outlet)}  {_title(article, title)}"
         for article in articles
     ]
     return lines
@@ -45,6 +45,7 @@ def metadata_lines(
         ("source", article.source, None),
         ("part", article.part, None),
         ("language", article.language or "unknown", None),
+        ("text", READ_BY[article.read_by], None) if article.read_by else None,
         ("added", _moment(article.ingested), None),
         ("replaces", article.supersedes, None),
         ("replaced by", article.superseded_by, None),
@@ -92,6 +93,12 @@ def _bracketed(text: str, sentence: Span, words: Sequence[Span], before: str, af
 
 def _copy(copy: ArticleMetadata) -> str:
     return f"{copy.outlet or 'outlet unknown'}, “{copy.title}” ({copy.id})"
+
+
+def _title(article: ArticleMetadata, width: int) -> str:
+    """The title cut to the width; behind it that the text was read by OCR."""
+    mark = f" ({READ_BY[article.read_by].split(',')[0]})" if article.read_by else ""
+    return fit(article.title, max(width - len(mark), 1)).rstrip() + mark
 
 
 def _id_length(ids: Sequence[str]) -> int:

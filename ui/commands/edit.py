@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from ui.commands.arguments import Subparsers
 
 
+_FIELDS = ("title", "outlet", "author", "published", "updated", "section", "url", "language")
+
+
 def add_parser(commands: Subparsers) -> None:
     """Add the command's options."""
     parser = commands.add_parser(
         "edit",
-        help="correct title, outlet, author or date",
+        help="correct what is known of an article",
         description="Correct what is known about an article. An empty value means unknown.",
     )
     parser.add_argument("article", metavar="ID", help="its id or the beginning of it")
@@ -30,16 +33,22 @@ def add_parser(commands: Subparsers) -> None:
     parser.add_argument(
         "--published", metavar="DATE", type=moment, help="when it was published (ISO 8601)"
     )
+    parser.add_argument(
+        "--updated", metavar="DATE", type=moment, help="when it was last changed (ISO 8601)"
+    )
+    parser.add_argument("--section", metavar="NAME", help="in which part of the paper it stood")
+    parser.add_argument("--url", metavar="ADDRESS", help="where it stands on the web")
+    parser.add_argument("--language", metavar="CODE", help="two letters: en, de, fr")
     add_json_option(parser)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Correct and show what is known now."""
-    fields = ("title", "outlet", "author", "published")
-    changes = {name: getattr(arguments, name) for name in fields}
+    changes = {name: getattr(arguments, name) for name in _FIELDS}
     if all(value is None for value in changes.values()):
-        raise UsageError("Say what to correct: --title, --outlet, --author or --published.")
+        options = [f"--{name}" for name in _FIELDS]
+        raise UsageError(f"Say what to correct: {', '.join(options[:-1])} or {options[-1]}.")
     with open_library(read_settings()) as library:
         article = library.edit(arguments.article, **changes)
     if arguments.json:

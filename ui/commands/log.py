@@ -46,5 +46,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _line(logged: LoggedIngest) -> str:
     name = logged.source if logged.part is None else f"{logged.source} ({logged.part})"
-    told = logged.message or f"{logged.article_id}  {logged.title}"
+    found = f"{logged.article_id}  {logged.title}" if logged.article_id else None
+    told = ". ".join(filter(None, (found, logged.message)))
     return one_line(f"{logged.at[:16].replace('T', ' ')}  {logged.status:<10} {name}: {told}")

@@ -17,6 +17,7 @@ from rag.types import Answer, Citation, Filters, Statement, Summary
 from ui.linking import link_to_quote
 from ui.page.wording import (
     ORIGINS,
+    READ_BY,
     STATUS_HEADINGS,
     STATUS_WORDS,
     counted,
@@ -216,6 +217,7 @@ def particulars(citation: Citation, texts: Mapping[str, str]) -> Iterator[tuple[
         ("Author", citation.author or "unknown"),
         ("Published", f"{published} ({origin})" if citation.published and origin else published),
         ("Page", None if citation.page is None else str(citation.page)),
+        ("Text", READ_BY[citation.read_by] if citation.read_by else None),
         ("Address", citation.url),
         (ON_THE_LIVE_PAGE, quote_link(citation, texts)),
         ("Retrieved", citation.retrieved),
@@ -235,5 +237,6 @@ def origin_parts(citation: Citation) -> list[str]:
         citation.outlet or "outlet unknown",
         day_in_words(citation.published),
         f"page {citation.page}" if citation.page else None,
+        READ_BY[citation.read_by] if citation.read_by else None,
     ]
     return [part for part in parts if part]

@@ -286,7 +286,7 @@ def _one(name: str, result: IngestResult) -> Received:
         words = "added as a newer version"
     if result.status == "duplicate":
         words = "added · a near-copy of another article"
-    return Received(name, "added", words, result.article_id)
+    return Received(name, "added", " · ".join([words, *result.notices]), result.article_id)
 
 
 def _remove_if_empty(folder: Path) -> None:

@@ -18,6 +18,7 @@ from ui.export.clipboard import as_text
 from ui.page.markup import element, icon, join
 from ui.page.standing import render_standing
 from ui.page.wording import (
+    READ_BY,
     STATUS_HEADINGS,
     advice_on,
     counted,
@@ -297,6 +298,8 @@ def _origin(citation: Citation, removed: Set[str]) -> Iterator[Markup | str]:
     yield element("span", day_in_words(citation.published, short=True), class_="day")
     if citation.page:
         yield element("span", f"page {citation.page}", class_="page")
+    if citation.read_by:
+        yield element("span", READ_BY[citation.read_by], class_="read-by")
     if citation.article_id in removed:
         yield element("span", "article removed", class_="removed")
 
@@ -312,6 +315,7 @@ def render_chip(citation: Citation, removed: Set[str] = NOTHING_REMOVED) -> Mark
         where,
         day_in_words(citation.published, short=True),
         f"page {citation.page}" if citation.page else None,
+        READ_BY[citation.read_by] if citation.read_by else None,
     )
     return element(
         "a",

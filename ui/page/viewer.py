@@ -16,7 +16,7 @@ from rag.types import Article, ArticleMetadata, Said, Span
 from ui.linking import link_to_quote
 from ui.page.markup import element, icon
 from ui.page.standing import render_copies, render_corrections
-from ui.page.wording import ORIGINS, said_by, time_in_words
+from ui.page.wording import ORIGINS, READ_BY, said_by, time_in_words
 
 _BESIDE = 200
 """Characters on each side of a quote in which its neighbouring words surely are."""
@@ -133,6 +133,8 @@ def _byline(article: Article) -> Iterator[Markup | str]:
         yield element("span", "Date unknown")
     if article.updated and article.updated != article.published:
         yield element("span", f"Updated {time_in_words(article.updated)}")
+    if article.read_by:
+        yield element("span", READ_BY[article.read_by], class_="read-by")
 
 
 def _actions(article: Article, cited: Span | None) -> Iterator[Markup]:

@@ -15,6 +15,7 @@ from rag.types import (
     Changes,
     Citation,
     CorrectionKind,
+    ReadBy,
     Said,
     Status,
     Understood,
@@ -98,6 +99,10 @@ ORIGINS: Final = {
     "you": "set by you",
 }
 """Where a date or another field came from."""
+
+
+READ_BY: Final[dict[ReadBy, str]] = {"ocr": "read by OCR, check the picture"}
+"""How letters were made of pictures, and what that means for who quotes them."""
 
 
 def said_by(said: Said) -> str | None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from tests.articles import BRIDGE_TEXT, bridge_article
-from tests.ui.export.samples import HOSTILE, answered, conversation, hostile
+from tests.ui.export.samples import HOSTILE, answered, bridge_citation, conversation, hostile
 from ui.export.blocks import one_line
 from ui.export.markdown import as_markdown, escape_markdown
 
@@ -67,6 +67,11 @@ def test_an_answer_has_its_question_quotes_and_all_particulars() -> None:
     ):
         assert f"  - {particular}" in text
     assert "## How to verify" in text
+
+
+def test_a_quote_that_was_read_by_ocr_is_marked_and_says_so_among_its_particulars() -> None:
+    turn = answered(citations=(bridge_citation(read_by="ocr"),))
+    assert as_markdown(conversation(turn)).count("read by OCR, check the picture") == 2
 
 
 def test_a_summary_has_its_sections_notes_and_how_many_were_withheld() -> None:

@@ -1,0 +1,131 @@
+"""What the first lines of a text say of it: byline, date line, labelled lines, dateline. Pure.
+
+Only a line that says nothing else counts, so that no sentence is taken for one; a date without its
+year stays unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.loading.dates import is_only_date, publication_time
+from ingest.loading.page_fields import is_role, join_names
+from ingest.loading.titles import clean_line
+
+_TOP = 2000
+_TOP_LINES = 6
+_LABELLED_LINES = 12
+"""Exports of press databases begin with a line for each field."""
+_NAME = r"(?:[A-Z][\w.'’-]*|de|del|van|von|der|den|la|le|al|bin|da|di|du)"
+_NAMES = rf"[A-Z][\w.'’-]*(?: {_NAME}){{1,4}}"
+_BYLINE = re.compile(
+    rf"[Bb][Yy]:? (?P<names>{_NAMES}(?:(?:, and|,| and| &) {_NAMES}){{0,4}})"
+    r"(?:(?P<role>, .{3,60})|(?: [|·–—-] |,? for )(?P<outlet>[A-Z].{1,50}))?"
+)
+_LABEL = re.compile(
+    r"(?P<label>author|byline|written by|reporter|date|published|first published|date published|"
+    r"publication date|posted|updated|last updated|modified|source|outlet|publication|publisher|"
+    r"newspaper|section|category|url|link|address)(?P<colon>:| on\b|(?= \d| [A-Z][a-z]))\s*"
+    r"(?P<value>\S.{0,300})",
+    re.IGNORECASE,
+)
+_FIELDS = {
+    "author": "author byline written-by reporter",
+    "published": "date published first-published date-published publication-date posted",
+    "updated": "updated last-updated modified",
+    "outlet": "source outlet publication publisher newspaper",
+    "section": "section category",
+    "url": "url link address",
+}
+_FIELD_OF = {
+    label.replace("-", " "): field for field, labels in _FIELDS.items() for label in labels.split()
+}
+_WITHOUT_COLON = frozenset({"published", "updated"})
+_ADDRESS = re.compile(r"https?://[^\s/]+\S*")
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_DATELINE = re.compile(
+    r"(?:[A-Z][A-Z.'’ -]{2,40}(?:, [A-Z][A-Za-z. ]{1,30}?)?"
+    rf"(?:,? (?P<date>(?i:{_MONTH}) \d{{1,2}}(?:,? \d{{4}})?|"
+    rf"\d{{1,2}} (?i:{_MONTH})(?: \d{{4}})?))?"
+    r"(?: ?\((?P<agency>[A-Z][\w .&'’-]{1,30})\))?|\((?P<only>[A-Z][\w .&'’-]{1,30})\))"
+    r"\s?(?:[—–]|--?)\s?(?=\S.{20})"
+)
+_NO_AGENCY = re.compile(
+    r"update[ds]?|videos?|photos?|live|exclusive|analysis|opinion|.*\d.*", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopMatter:
+    """What a text's first lines say; None where they do not."""
+
+    author: str | None = None
+    outlet: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    section: str | None = None
+    url: str | None = None
+
+
+def read_top_matter(text: str) -> TopMatter:
+    """Everything that the first lines of a text say of it; the first that says it is believed."""
+    lines = [line.strip() for line in text[:_TOP].split("\n") if line.strip()]
+    found: dict[str, str] = {}
+    for number, line in enumerate(lines[:_LABELLED_LINES]):
+        said = _labelled(line)
+        if not said and number < _TOP_LINES:
+            said = _byline(line) or _date_line(line) or _dateline(line)
+        for field, value in said.items():
+            found.setdefault(field, value)
+    return TopMatter(**found)
+
+
+def _byline(line: str) -> dict[str, str]:
+    found = _BYLINE.fullmatch(line)
+    if found is None or (found["role"] and not is_role(found["role"].lstrip(", "))):
+        return {}
+    author = join_names([found["names"]])
+    outlet = found["outlet"]
+    return ({"author": author} if author else {}) | ({"outlet": outlet} if outlet else {})
+
+
+def _date_line(line: str) -> dict[str, str]:
+    """ "Oct. 8, 2025", "Oct. 8, 2025 Updated Oct. 9, 2025, 9:27 a.m. EDT"."""
+    if len(line) > 80 or not is_only_date(line):
+        return {}
+    first, _, last = line.partition("Updated")
+    days = {"published": publication_time(first), "updated": publication_time(last)}
+    return {field: day for field, day in days.items() if day}
+
+
+def _labelled(line: str) -> dict[str, str]:
+    """ "Date: 8 October 2025", "Published October 8, 2025", "Source: The Harbour Post"."""
+    found = _LABEL.fullmatch(line)
+    if found is None:
+        return {}
+    label = " ".join(found["label"].lower().split())
+    if found["colon"] != ":" and not any(word in label for word in _WITHOUT_COLON):
+        return {}
+    field, value = _FIELD_OF[label], clean_line(found["value"])
+    if _ADDRESS.fullmatch(value):
+        return {"url": value} if field in ("url", "outlet") else {}
+    if field in ("published", "updated"):
+        day = publication_time(value) if len(value) <= 60 else None
+        return {field: day} if day else {}
+    if field == "author":
+        return _byline(f"By {value}")
+    if field == "url" or len(value) > 60 or value.endswith("."):
+        return {}
+    return {field: value}
+
+
+def _dateline(line: str) -> dict[str, str]:
+    """ "PORT ELLERY, Oct. 8, 2025 (Wire) — The ferry …": day and agency."""
+    found = _DATELINE.match(line)
+    if found is None:
+        return {}
+    agency = found["agency"] or found["only"] or ""
+    agency = "" if _NO_AGENCY.fullmatch(agency) else agency
+    day = publication_time(found["date"] or "")
+    return ({"outlet": agency} if agency else {}) | ({"published": day} if day else {})
