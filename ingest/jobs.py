@@ -128,13 +128,9 @@ def run_job(job: Job, seen: set[str] | None = None) -> Iterator[Prepared]:
         loaded = load_source(job.source, limits=job.limits, columns=job.columns, seen=seen)
     began = time.monotonic()
     for part in loaded:
-        found: AnalysedArticle | FailedSource
-        if isinstance(part, FailedSource):
-            found, notices = part, ()
-        else:
-            found, notices = prepare(part, job.corrections), part.notices
-        seconds = time.monotonic() - began
-        yield Prepared(found, seconds, job.source, job.number, notices)
+        found = part if isinstance(part, FailedSource) else prepare(part, job.corrections)
+        notices = () if isinstance(part, FailedSource) else part.notices
+        yield Prepared(found, time.monotonic() - began, job.source, job.number, notices)
         began = time.monotonic()
 
 
