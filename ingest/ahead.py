@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -26,15 +26,18 @@ class _Stopped(Exception):
 
 
 def read_ahead(
-    items: Iterator[Item], *, most: int, every: float
+    read: Callable[[Callable[[], bool]], Iterator[Item]], *, most: int, every: float
 ) -> Generator[Item | None, None, None]:
     """The items in their order, got in a thread of its own, at most so many ahead.
+
+    ``read`` makes the items; it is given what turns true once nobody takes them any more, so that
+    it does not go on waiting for the next one.
 
     None comes when nothing else has come for ``every`` seconds, so that whoever takes the items
     can do what cannot wait. What the items raise is raised here. Closing this closes the items, in
     their thread, and waits for it.
     """
-    reader = _Reader(items, most)
+    reader = _Reader(read, most)
     try:
         while True:
             try:
@@ -54,10 +57,10 @@ def read_ahead(
 class _Reader(Generic[Item]):
     """The thread, and what it has read."""
 
-    def __init__(self, items: Iterator[Item], most: int) -> None:
+    def __init__(self, read: Callable[[Callable[[], bool]], Iterator[Item]], most: int) -> None:
         self.came: queue.Queue[Item | _Ended] = queue.Queue(most)
-        self._items = items
         self._stopped = threading.Event()
+        self._items = read(self._stopped.is_set)
         self._thread = threading.Thread(target=self._run, name="reading-ahead", daemon=True)
         self._thread.start()
 

@@ -61,7 +61,8 @@ class Job:
     number: int = 0
     """Which of many it is, for whoever has to tell them apart."""
     seen: frozenset[str] | None = None
-    """Marks of feeds' entries that are to be passed over; None: every entry is read."""
+    """Marks of feeds' entries that are to be passed over; None: every entry is read. Only addresses
+    carry them."""
 
     @property
     def is_quick(self) -> bool:
@@ -105,14 +106,16 @@ def make_jobs(source: str, template: Job) -> Iterator[Job | Prepared]:
             yield replace(template, source=source, content=read_standard_input(template.limits))
         except SourceError as error:
             yield Prepared(FailedSource(source=source, error=error), 0.0, source)
-    elif not is_address(source) and os.path.isdir(source):
+    elif is_address(source):
+        yield replace(template, source=source)
+    elif os.path.isdir(source):
         for found in expand_folder(source):
             if isinstance(found, FailedSource):
                 yield Prepared(found, 0.0, found.source)
             else:
-                yield replace(template, source=found)
+                yield replace(template, source=found, seen=None)
     else:
-        yield replace(template, source=source)
+        yield replace(template, source=source, seen=None)
 
 
 def run_job(job: Job, seen: set[str] | None = None) -> Iterator[Prepared]:

@@ -144,8 +144,7 @@ class Ingestor:
             yield from metered(job.source, run_job(job), meter)
             if cancelled():
                 return
-        run = self._workers.run(following, cancelled=cancelled, meter=meter)
-        yield from read_ahead(run, most=READ_AHEAD, every=BATCH_SECONDS / 4)
+        yield from self._read_ahead(following, meter, None, cancelled)
 
     def add_text(self, text: str, *, title: str | None = None) -> IngestResult:
         """Add pasted text as one article."""
@@ -180,8 +179,22 @@ class Ingestor:
                 else:
                     yield from metered(job.source, run_job(job, seen), meter)
             return
-        everything = chain(first, jobs)
-        run = self._workers.run(everything, cancelled=cancelled, seen=seen, meter=meter)
+        yield from self._read_ahead(chain(first, jobs), meter, seen, cancelled)
+
+    def _read_ahead(
+        self,
+        jobs: Iterator[Job | Prepared],
+        meter: Meter,
+        seen: set[str] | None,
+        cancelled: Callable[[], bool],
+    ) -> Iterator[Prepared | None]:
+        """What the workers give, while others are stored."""
+
+        def run(stopped: Callable[[], bool]) -> Iterator[Prepared]:
+            return self._workers.run(
+                jobs, cancelled=lambda: cancelled() or stopped(), seen=seen, meter=meter
+            )
+
         yield from read_ahead(run, most=READ_AHEAD, every=BATCH_SECONDS / 4)
 
     def _ingest(

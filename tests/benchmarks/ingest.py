@@ -34,7 +34,7 @@ def measure(workspace: Workspace) -> Section:
                 value=added.articles / added.seconds,
                 unit="articles/s",
                 digits=1,
-                bar=Bar(">=", 40),
+                bar=Bar(">=", 60),
             ),
             Figure(name="all of them", value=added.seconds, unit="s", digits=1),
             Figure(
