@@ -25,7 +25,7 @@ from ui.page.overviews import (
     render_timeline,
 )
 from ui.page.wiring.overviews import MAX_SHOWN, MAX_WORDS, read_wish
-from ui.page.wording import advice_on, heading_of
+from ui.wording import advice_on, heading_of
 
 SCOPE = Scope("The whole library")
 CONTEXT = json.dumps({"conversation": "0" * 32, "articles": ["a1"]})

@@ -40,7 +40,7 @@ from ui.page.rendering import (
     render_welcome,
 )
 from ui.page.viewer import render_article
-from ui.page.wording import day_in_words, size_in_words, time_in_words
+from ui.wording import day_in_words, size_in_words, time_in_words
 
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror=alert(1)>${alert(1)}`\\u00{{value}}\"'&amp;</mark>"

@@ -31,7 +31,7 @@ from ui.page.answering import Answering
 from ui.page.rendering import render_answer
 from ui.page.standing import render_changes, render_copies, render_corrections, render_standing
 from ui.page.viewer import render_article
-from ui.page.wording import changes_in_words
+from ui.wording import changes_in_words
 
 REUTERS = AlsoIn("aa11", "Pier to be rebuilt", "Reuters", "https://r.example/pier")
 LANTERN = AlsoIn("bb22", "New pier", None, None)

@@ -21,7 +21,7 @@ from ui.commands.arguments import add_json_option, moment
 from ui.commands.output import one_line, write_json, write_lines, write_message
 from ui.commands.session import open_library, read_settings
 from ui.encoding import encode_ingest_result
-from ui.page.wording import counted
+from ui.wording import counted
 
 if TYPE_CHECKING:
     from tqdm import tqdm

@@ -12,7 +12,7 @@ from datetime import date
 
 from rag.types import Answer, Citation, Passage, Statement, Status, Summary, Withheld
 from ui.commands.output import one_line, wrap
-from ui.page.wording import (
+from ui.wording import (
     READ_BY,
     STATUS_HEADINGS,
     also_in_words,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rag.types import Article, ArticleMetadata, Changes, Correction, Span
 from ui.commands.answers import date_in_words
 from ui.commands.output import fit, wrap
-from ui.page.wording import CORRECTIONS, METADATA_NAMES, ORIGINS, READ_BY, changes_in_words
+from ui.wording import CORRECTIONS, METADATA_NAMES, ORIGINS, READ_BY, changes_in_words
 
 MIN_ID_LENGTH = 8
 

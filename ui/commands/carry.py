@@ -10,7 +10,7 @@ from rag.errors import UsageError
 from ui.commands.arguments import add_json_option
 from ui.commands.output import one_line, write_json, write_lines
 from ui.commands.session import open_library, read_settings
-from ui.page.wording import counted
+from ui.wording import counted
 
 if TYPE_CHECKING:
     from ui.commands.arguments import Subparsers

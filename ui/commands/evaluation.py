@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rag.types import Summary
 from ui.commands.output import fit, wrap
-from ui.page.wording import counted
+from ui.wording import counted
 
 if TYPE_CHECKING:
     from rag.evaluating import Evaluated

@@ -11,7 +11,7 @@ from ui.commands.articles import table_lines
 from ui.commands.output import line_width, write_json, write_lines
 from ui.commands.session import open_library, read_settings
 from ui.encoding import encode_metadata
-from ui.page.wording import counted
+from ui.wording import counted
 
 if TYPE_CHECKING:
     from ui.commands.arguments import Subparsers

@@ -15,7 +15,7 @@ from ui.commands.arguments import add_filter_options, add_json_option, filters_o
 from ui.commands.output import line_width, wrap, write_json, write_lines
 from ui.commands.session import open_library, read_settings
 from ui.encoding import encode_spoken, spoken_words
-from ui.page.wording import counted
+from ui.wording import counted
 
 if TYPE_CHECKING:
     from rag.library import Library

@@ -15,7 +15,7 @@ from rag.settings import EXTRACTIVE
 from rag.turns import KeptTurn
 from rag.types import Answer, Citation, Filters, Statement, Summary
 from ui.linking import link_to_quote
-from ui.page.wording import (
+from ui.wording import (
     ORIGINS,
     READ_BY,
     STATUS_HEADINGS,

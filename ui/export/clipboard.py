@@ -12,7 +12,7 @@ from rag.types import Answer, Citation
 from ui.export.blocks import Line, Quoted, blocks_of, one_line, origin_parts, quote_link
 from ui.linking import web_address
 from ui.page.markup import element, join
-from ui.page.wording import also_in_words, standing_in_words
+from ui.wording import also_in_words, standing_in_words
 
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 

@@ -20,7 +20,7 @@ from ui.encoding import (
 from ui.export.blocks import quote_link
 from ui.export.taking import Export
 from ui.export.wording import HOW_TO_VERIFY
-from ui.page.wording import note_in_words, reason_in_words
+from ui.wording import note_in_words, reason_in_words
 
 FORMAT = "onrecord-packet"
 FORMAT_VERSION = 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rag.turns import KeptTurn
 from rag.types import Citation
 from ui.export.taking import Export
-from ui.page.wording import time_in_words
+from ui.wording import time_in_words
 
 HOW_TO_VERIFY = (
     "Every quote is cut from the stored text of its article and never written by a model. Its "

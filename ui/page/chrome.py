@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from ingest.loading.kinds import SUFFIXES
 from ui.page.markup import element, icon, join
-from ui.page.wording import size_in_words
+from ui.wording import size_in_words
 
 ASSETS = "/onrecord"
 """Where our own style, script and fonts are served."""

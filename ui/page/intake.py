@@ -15,7 +15,7 @@ from typing import Protocol
 from ingest.pipeline import Upload
 from rag.errors import OnRecordError
 from rag.types import IngestResult
-from ui.page.wording import counted, size_in_words
+from ui.wording import counted, size_in_words
 
 MOST_WAITING = 8
 """Files held in memory until they are read; further uploads wait."""

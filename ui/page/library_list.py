@@ -10,7 +10,7 @@ from markupsafe import Markup
 from rag.browsing import OutletCount, Shelf
 from rag.types import ArticleMetadata
 from ui.page.markup import element, icon, join
-from ui.page.wording import counted, day_in_words
+from ui.wording import counted, day_in_words
 
 ORDERS = {
     "newest": "Newest first",

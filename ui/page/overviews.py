@@ -18,7 +18,7 @@ from rag.speakers import QuotationPage, SpeakerCount, SpeakerPage
 from rag.types import ArticleMetadata, Citation, SpokenPassage
 from ui.page.markup import element, icon
 from ui.page.rendering import render_chip, render_quote
-from ui.page.wording import counted, day_in_words
+from ui.wording import counted, day_in_words
 
 MOST_KEPT_TOGETHER = 30
 """Characters of a last word that is kept on a line with the number behind it."""

@@ -17,7 +17,7 @@ from rag.types import Answer, ArticleMetadata, Citation, Span, Statement, Summar
 from ui.export.clipboard import as_text
 from ui.page.markup import element, icon, join
 from ui.page.standing import render_standing
-from ui.page.wording import (
+from ui.wording import (
     READ_BY,
     STATUS_HEADINGS,
     advice_on,

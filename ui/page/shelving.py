@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from rag.errors import OnRecordError
 from rag.library import Library
 from rag.types import AnalysedArticle, ArticleMetadata
-from ui.page.wording import ORIGINS, counted
+from ui.wording import ORIGINS, counted
 
 if TYPE_CHECKING:
     from rag.types import Matrix

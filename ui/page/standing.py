@@ -17,7 +17,7 @@ from rag.types import (
     Span,
 )
 from ui.page.markup import element, join
-from ui.page.wording import (
+from ui.wording import (
     CORRECTIONS,
     METADATA_NAMES,
     also_in_words,

@@ -16,7 +16,7 @@ from rag.types import Article, ArticleMetadata, Said, Span
 from ui.linking import link_to_quote
 from ui.page.markup import element, icon
 from ui.page.standing import render_copies, render_corrections
-from ui.page.wording import ORIGINS, READ_BY, said_by, time_in_words
+from ui.wording import ORIGINS, READ_BY, said_by, time_in_words
 
 _BESIDE = 200
 """Characters on each side of a quote in which its neighbouring words surely are."""

@@ -9,7 +9,7 @@ from typing import Any
 from rag.errors import OnRecordError
 from rag.library import Library
 from ui.page.intake import Intake
-from ui.page.wording import time_in_words
+from ui.wording import time_in_words
 
 MAX_LOGGED = 300
 

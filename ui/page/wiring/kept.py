@@ -13,7 +13,7 @@ from rag.turns import excerpt
 from ui.export.forms import FORMS, write_export
 from ui.export.taking import prepare_export
 from ui.page.wiring.browser import Context, read_context
-from ui.page.wording import counted, time_in_words
+from ui.wording import counted, time_in_words
 
 MAX_LISTED = 200
 

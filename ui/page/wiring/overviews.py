@@ -25,7 +25,7 @@ from ui.page.overviews import (
     render_timeline,
 )
 from ui.page.wiring.browser import read_context
-from ui.page.wording import counted
+from ui.wording import counted
 
 MAX_WORDS = 200
 MAX_SHOWN = 5_000
