@@ -134,7 +134,7 @@ def _on_both_cores(pages: Sequence[Page]) -> Iterator[Figure]:
     context = multiprocessing.get_context("spawn")
     html = [page.html for page in pages]
     with context.Pool(2) as pool:
-        for name, extract in (("ours", extract_ours), ("trafilatura", extract_plainly)):
+        for extract in (extract_ours, extract_plainly):
             pool.map(extract, html[:20], chunksize=1)
         for _ in range(ROUNDS):
             for name, extract in (("ours", extract_ours), ("trafilatura", extract_plainly)):
