@@ -8,9 +8,9 @@ half of 100,000 articles; from memory it is 0.02 s.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from sqlalchemy import select
@@ -22,6 +22,10 @@ from rag.types import Filters
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+_SCOPES_KEPT = 8
 
 
 @dataclass(frozen=True)
@@ -39,12 +43,26 @@ class Roster:
     outlet_numbers: Mapping[str, int]
     rows: Mapping[str, int]
     """Id → row."""
+    _scopes: dict[Filters, frozenset[str]] = field(default_factory=dict)
+    _keys: dict[frozenset[str], NDArray[np.int64]] = field(default_factory=dict)
 
     def ids_within(self, filters: Filters) -> frozenset[str]:
         """The ids that the filters leave; superseded ones only by full id.
 
-        Articles of unknown publication never match a date.
+        Articles of unknown publication never match a date. The latest answers are kept: one
+        question asks for its scope several times, and the next often has the same.
         """
+        known = self._scopes.get(filters)
+        if known is not None:
+            return known
+        kept = self._kept(filters)
+        scope = frozenset(self.ids[kept].tolist())
+        _remember(self._scopes, filters, scope)
+        _remember(self._keys, scope, self.keys[kept])
+        return scope
+
+    def _kept(self, filters: Filters) -> NDArray[np.bool_]:
+        """Which rows the filters leave."""
         if filters.article_ids:
             kept = np.zeros(len(self.ids), np.bool_)
             kept[[self.rows[each] for each in filters.article_ids if each in self.rows]] = True
@@ -60,16 +78,29 @@ class Roster:
             kept &= self.days >= day_of(filters.since)
         if filters.until:
             kept &= self.days <= day_of(filters.until)
-        return frozenset(self.ids[kept].tolist())
+        return kept
 
-    def keys_of(self, article_ids: Iterable[str]) -> NDArray[np.int64]:
-        """The keys under which the indexes know those of the articles that are there."""
+    def keys_of(self, article_ids: frozenset[str]) -> NDArray[np.int64]:
+        """The keys under which the indexes know those of the articles that are there, in no order.
+
+        Quick for what :meth:`ids_within` gave lately: 50,000 ids are 20 ms to look up.
+        """
+        known = self._keys.get(article_ids)
+        if known is not None:
+            return known
         there = (self.rows.get(each) for each in article_ids)
         return self.keys[[row for row in there if row is not None]]
 
     def id_of(self, key: int) -> str:
         """The id of an article that is there."""
         return str(self.ids[np.searchsorted(self.keys, key)])
+
+
+def _remember(kept: dict[_K, _V], key: _K, value: _V) -> None:
+    """Keep the latest few. Threads may drop each other's; then they are found again."""
+    while len(kept) >= _SCOPES_KEPT:
+        kept.pop(next(iter(tuple(kept)), key), None)
+    kept[key] = value
 
 
 class RosterKeeper:

@@ -14,6 +14,7 @@ import shutil
 import threading
 import time
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -47,6 +48,8 @@ _MOST_CHARACTERS = 2_000
 """Of a query; a question is shorter, but somebody may paste an article."""
 _READER_WAITS_SECONDS = 1.0
 _WRITER_BYTES = 30_000_000
+_NESTED = 32
+"""How deep one search goes into queries within queries."""
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _UNSPACED = re.compile(r"[぀-ヿ㐀-鿿豈-﫿가-힯ก-๿]{2,}")
 
@@ -435,7 +438,7 @@ class _Matcher:
         pairs_weight = sum(least for *_, least in pairs) or 1.0
         passage = self._in_chunks(any_word)
         passage_coverage = self._in_chunks(self._coverage("body", telling))
-        side_by_side = self._in_chunks(self._side_by_side(pairs))
+        side_by_side = self._sought(self._side_by_side(pairs))
         article = self._in_articles(self._article_words(telling))
         article_coverage = self._in_articles(self._coverage("whole", telling))
         lead_coverage = self._in_articles(self._coverage("lead", telling))
@@ -457,12 +460,37 @@ class _Matcher:
     def _in_articles(self, query: Any) -> dict[int, float]:
         return self._scores(query, "article", self._articles)
 
+    def _sought(self, queries: Sequence[Any]) -> dict[int, float]:
+        """The chunks' scores for any of the queries, added up, each looked up chunk by chunk.
+
+        A union reads whatever any of its parts matches anywhere, which for phrases means all their
+        positions: 16 against 4 ms for a question of 360,000 chunks. One optional part by itself is
+        only moved forward to the chunks; so each is added to what stands by then.
+        """
+        chunks = list(self._chunks)
+        found: dict[int, float] = defaultdict(float)
+        for start in range(0, len(queries), _NESTED):
+            wanted = self._inside("chunk", chunks)
+            for query in queries[start : start + _NESTED]:
+                wanted = tantivy.Query.boolean_query(
+                    [(tantivy.Occur.Must, wanted), (tantivy.Occur.Should, query)]
+                )
+            for chunk, score in self._searched(wanted, "chunk", len(chunks)).items():
+                found[chunk] += score
+        return found
+
     def _scores(self, query: Any, field: str, keys: list[int]) -> dict[int, float]:
         if query is None:
             return {}
+        return self._searched(_all_of(query, self._inside(field, keys)), field, len(keys))
+
+    def _inside(self, field: str, keys: list[int]) -> Any:
+        """Matches what has one of the keys, and adds nothing to a score."""
         inside = tantivy.Query.term_set_query(self._schema, field, keys)
-        wanted = _all_of(query, tantivy.Query.const_score_query(inside, 0.0))
-        hits = self._searcher.search(wanted, len(keys), False).hits
+        return tantivy.Query.const_score_query(inside, 0.0)
+
+    def _searched(self, query: Any, field: str, limit: int) -> dict[int, float]:
+        hits = self._searcher.search(query, limit, False).hits
         found = self._searcher.fast_field_values(field, [address for _, address in hits])
         return {key: score for (score, _), key in zip(hits, found, strict=True)}
 
@@ -506,16 +534,14 @@ class _Matcher:
             if one.word != other.word
         ]
 
-    def _side_by_side(self, pairs: Sequence[tuple[_AskedWord, _AskedWord, float]]) -> Any:
-        return _some_of(
-            [
-                tantivy.Query.const_score_query(self._phrase(*first, second), weight)
-                for one, other, weight in pairs
-                for first in one.forms
-                for analysis, second in other.forms
-                if analysis == first[0]
-            ]
-        )
+    def _side_by_side(self, pairs: Sequence[tuple[_AskedWord, _AskedWord, float]]) -> list[Any]:
+        return [
+            tantivy.Query.const_score_query(self._phrase(*first, second), weight)
+            for one, other, weight in pairs
+            for first in one.forms
+            for analysis, second in other.forms
+            if analysis == first[0]
+        ]
 
     def _phrase(self, analysis: str, first: str, second: str) -> Any:
         return tantivy.Query.phrase_query(self._schema, f"body_{analysis}", [first, second])

@@ -46,6 +46,17 @@ def test_words_side_by_side_win_over_the_same_words_apart(tmp_path: Path) -> Non
     assert (one.pairs, other.pairs) == (0, pytest.approx(1))
 
 
+def test_the_pairs_of_a_very_long_question_count_as_those_of_a_short_one(tmp_path: Path) -> None:
+    text = " ".join(f"mark{number}" for number in range(90)) + "."
+    other = "Nothing of this is said here."
+    with stored(tmp_path, text, other) as library:
+        hits = [ChunkHit(Article.id_for(each), 0, 0.0) for each in (text, other)]
+        one, none = library.match_words(text, hits)
+        (half, _) = library.match_words(text.replace(" mark45 ", " absent "), hits)
+    assert (one.pairs, none.pairs) == (pytest.approx(1), 0)
+    assert 0.9 < half.pairs < 1
+
+
 def test_a_passage_is_helped_by_the_rest_of_its_article(tmp_path: Path) -> None:
     said = "The mayor said that the closure would last two years and that lorries must wait."
     about = "Eastwick bridge. " + "The council of Eastwick met about the bridge. " * 30 + said

@@ -120,3 +120,13 @@ def test_another_process_is_noticed(library: Library, tmp_path: Path) -> None:
     gone = next(iter(after))
     library.edit(gone, outlet="Elsewhere")
     assert gone not in (library.scope(filters) or ())
+
+
+def test_scopes_are_the_same_when_asked_for_again_and_after_many_others(library: Library) -> None:
+    everything = {each.id: each.published for each in library.list()}
+    for day in [*range(1, 29), *range(1, 29)]:
+        since = f"2025-07-{day:02}"
+        scope = library.scope(Filters(since=since))
+        expected = {i for i, published in everything.items() if (published or "") >= since}
+        assert scope == expected
+        assert {article_id for article_id, _ in nearest(library, "Story 7 began.", scope)} <= scope
