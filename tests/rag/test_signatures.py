@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import rag.library
 import rag.nearest
 import rag.signatures
 from rag.library import Library, open_library
@@ -130,3 +131,17 @@ def test_scopes_are_the_same_when_asked_for_again_and_after_many_others(library:
         expected = {i for i, published in everything.items() if (published or "") >= since}
         assert scope == expected
         assert {article_id for article_id, _ in nearest(library, "Story 7 began.", scope)} <= scope
+
+
+@pytest.mark.parametrize("wide", [0.0, 0.2])
+def test_words_are_found_in_a_wide_scope_as_in_a_search_of_nothing_else(
+    library: Library, monkeypatch: pytest.MonkeyPatch, wide: float
+) -> None:
+    for filters in (Filters(outlet="Paper 1"), Filters(since="2025-03-01")):
+        scope = library.scope(filters)
+        for question in ("story number 7", "ended", "12 began"):
+            monkeypatch.setattr(rag.library, "_WIDE", wide)
+            found = library.search_words(question, limit=9, scope=scope)
+            monkeypatch.setattr(rag.library, "_WIDE", 2.0)
+            assert found == library.search_words(question, limit=9, scope=scope)
+            assert found and {hit.article_id for hit in found} <= (scope or frozenset())
