@@ -32,7 +32,7 @@ _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4})"
 _CLOCK = re.compile(
     r"\b(?P<hour>\d{1,2})(?::(?P<minute>\d{2}))(?::(?P<second>\d{2}))?\s*"
-    r"(?P<half>[ap]\.?m\.?)?\s*\(?(?P<zone>[a-z]{3,4}|z|[+-]\d{2}:?\d{2})?\b",
+    r"(?P<half>[ap]\.?m\.?)?\s*\(?(?P<zone>(?:GMT|UTC)?[+-]\d{2}:?\d{2}|[a-z]{3,4}|z)?\b",
     re.IGNORECASE,
 )
 _WRITTEN = (
@@ -65,6 +65,11 @@ _DATE_WORDS = re.compile(
 )
 _AHEAD = timedelta(days=60)
 """Magazines bear the date of a day to come; content systems write 2099 or 9999 for "never"."""
+_EPOCH = re.compile(r"(1\d{9})(?:\d{3})?")
+"""Seconds or milliseconds since 1970, from 2001 to 2033."""
+_UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)
+"""What content systems write for it, in whatever zone they write it."""
+_DAY_LENGTH = len("2025-10-08")
 _ZONE_HOURS = {
     "utc": 0,
     "gmt": 0,
@@ -90,6 +95,8 @@ def parse_time(written: str) -> str | None:
     date, or one that can be read two ways ("10/08/2025").
     """
     written = " ".join(written.split())[:200]
+    if counted := _EPOCH.fullmatch(written):
+        return datetime.fromtimestamp(int(counted[1]), UTC).isoformat()
     return _parse_iso(written) or _parse_rfc(written) or _parse_written(written)
 
 
@@ -108,6 +115,16 @@ def publication_time(written: str, *, today: date | None = None) -> str | None:
 def is_only_date(line: str) -> bool:
     """Whether a line holds nothing beside a date and a time, but for "published" and the like."""
     return not _DATE_WORDS.sub("", _MONTHS_AND_DAYS.sub("", line))
+
+
+def update_after(published: str | None, updated: str | None) -> str | None:
+    """The time of an update, None where it lies before the publication and one must be wrong."""
+    if published is None or updated is None:
+        return updated
+    if len(published) == _DAY_LENGTH or len(updated) == _DAY_LENGTH:
+        return updated if updated[:_DAY_LENGTH] >= published[:_DAY_LENGTH] else None
+    earlier = datetime.fromisoformat(updated) < datetime.fromisoformat(published)
+    return None if earlier else updated
 
 
 def date_in_url(url: str) -> str | None:
@@ -162,7 +179,7 @@ def _parse_written(written: str) -> str | None:
     if clock["half"]:
         hour = hour % 12 + (12 if clock["half"].lower().startswith("p") else 0)
     minute, second = int(clock["minute"]), int(clock["second"] or 0)
-    return _moment(date.fromisoformat(text), hour, minute, second, zone) or text
+    return _moment(date.fromisoformat(text), hour, minute, second, zone)
 
 
 def _parse_slashed(written: str) -> str | None:
@@ -205,6 +222,7 @@ def _sensible(day: date) -> bool:
 def _zone(name: str | None) -> timezone | None:
     if not name:
         return None
+    name = re.sub(r"^(?:GMT|UTC)(?=[+-])", "", name, flags=re.IGNORECASE)
     if name[0] in "+-":
         digits = name[1:].replace(":", "").ljust(4, "0")
         away = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
@@ -222,4 +240,4 @@ def _moment(day: date, hour: int, minute: int, second: int, zone: timezone) -> s
         moment = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=zone)
     except ValueError:
         return day.isoformat()
-    return moment.isoformat()
+    return None if moment == _UNKNOWN else moment.isoformat()

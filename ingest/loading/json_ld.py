@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections import deque
@@ -18,6 +19,7 @@ Json: TypeAlias = "Mapping[str, Json] | list[Json] | str | int | float | bool | 
 Node: TypeAlias = Mapping[str, Json]
 
 _ADDRESSES = ("url", "mainEntityOfPage", "@id")
+_HEADLINES = ("headline", "name", "alternativeHeadline")
 _ARTICLE_TYPES = frozenset({"BlogPosting", "LiveBlogPosting", "Report", "SocialMediaPosting"})
 
 
@@ -38,7 +40,8 @@ def read_json_ld(root: HtmlElement, canonical: str | None, heading: str | None) 
     return PageFields(
         title=_title(article, heading),
         outlet=next(iter(outlet or _names(site, by_id)), None),
-        author=join_names(_names(article.get("author"), by_id)),
+        author=join_names(_names(article.get("author"), by_id))
+        or join_names(_names(article.get("creator"), by_id)),
         published=_time(article.get("datePublished")) or _time(page.get("datePublished")),
         updated=_time(article.get("dateModified")) or _time(page.get("dateModified")),
         section=next(filter(clean_section, _texts(article.get("articleSection"))), None),
@@ -82,7 +85,7 @@ def _json_nodes(root: HtmlElement) -> Iterator[Node]:
 
 def _load_json(written: str) -> Json:
     written = re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|\]\]>);?\s*$", "", written)
-    for attempt in (written, re.sub(r",(\s*[}\]])", r"\1", written)):
+    for attempt in _attempts(written):
         try:
             loaded: Json = json.loads(attempt.strip().rstrip(";"), strict=False)
         except (ValueError, RecursionError):
@@ -91,8 +94,17 @@ def _load_json(written: str) -> Json:
     return None
 
 
+def _attempts(written: str) -> Iterator[str]:
+    """As it stands; without comments and commas too many; with its marks written as entities."""
+    yield written
+    plain = re.sub(r"/\*[^*]*\*+(?:[^/*][^*]*\*+)*/|^\s*//.*$", "", written, flags=re.MULTILINE)
+    yield re.sub(r",(\s*[}\]])", r"\1", plain)
+    if "&quot;" in written:
+        yield html.unescape(written)
+
+
 def _types(node: Node) -> list[str]:
-    return [name.rsplit("/", 1)[-1] for name in _texts(node.get("@type"))]
+    return [re.split("[/#:]", name)[-1] for name in _texts(node.get("@type"))]
 
 
 def is_article_type(name: str) -> bool:
@@ -106,12 +118,24 @@ def _is_article(node: Node) -> bool:
 
 def _choose_article(articles: list[Node], canonical: str | None, heading: str | None) -> Node:
     """The page's own article: pages list related ones in the same way."""
+    wanted = _folded(heading or "")
     for article in articles:
-        if heading and _text(article.get("headline")) == heading:
+        if wanted and wanted in (_folded(_text(article.get(key)) or "") for key in _HEADLINES):
             return article
-        if canonical and canonical in (_text(article.get("url")), _text(article.get("@id"))):
+    for article in articles:
+        addresses = (_text(article.get(key)) or "" for key in _ADDRESSES)
+        if canonical and _bare(canonical) in map(_bare, addresses):
             return article
     return articles[0] if articles else {}
+
+
+def _folded(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
+
+
+def _bare(address: str) -> str:
+    """What two spellings of an address share."""
+    return re.sub(r"^https?://(?:www\.)?|/*(?:#.*)?$", "", address)
 
 
 def _names(value: Json, by_id: Mapping[str, Node]) -> list[str]:
@@ -119,11 +143,18 @@ def _names(value: Json, by_id: Mapping[str, Node]) -> list[str]:
     if isinstance(value, list):
         return [name for item in value for name in _names(item, by_id)]
     if isinstance(value, Mapping):
-        name, reference = value.get("name"), value.get("@id")
+        if "@list" in value:
+            return _names(value["@list"], by_id)
+        name, reference = value.get("name") or _full_name(value), value.get("@id")
         if name is None and isinstance(reference, str):
             name = by_id.get(reference, {}).get("name")
         return _texts(name)
     return _texts(value)
+
+
+def _full_name(person: Node) -> str | None:
+    parts = [_text(person.get(key)) for key in ("givenName", "familyName")]
+    return " ".join(filter(None, parts)) or None
 
 
 def _texts(value: Json) -> list[str]:
@@ -143,7 +174,13 @@ def _text(value: Json) -> str | None:
 
 
 def _time(value: Json) -> str | None:
-    return next(filter(None, map(publication_time, _texts(value))), None)
+    """Also of several, and of seconds since 1970."""
+    for each in value if isinstance(value, list) else [value]:
+        counted = isinstance(each, int) and not isinstance(each, bool)
+        text = str(each) if counted else _text(each)
+        if text and (time := publication_time(text)):
+            return time
+    return None
 
 
 def _is_address(text: str | None) -> bool:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from ingest.loading.titles import clean_line
 
 BY = re.compile(
-    r"^(?:(?:analysis|opinion|words|written|reported|posted|story) )?"
-    r"(?:by|von|par|por|di|door)\b:?\s+",
+    r"^(?:(?:(?:analysis|opinion|words|written|reported|posted|story) )?"
+    r"(?:by|von|par|por|di|door)\b:?|(?:text|author|autor|auteur|текст|автор)\s?:)\s+",
     re.IGNORECASE,
 )
 """What stands before a name in a byline."""
@@ -25,10 +25,16 @@ _ROLE = re.compile(
 )
 """How a piece ends, behind the comma after a name, that says what somebody is."""
 _NO_SECTION = frozenset(
-    "article articles blog home homepage news-article page pages post posts story uncategorized "
-    "uncategorised".split()
+    "all article articles blog home homepage news-article page pages post posts story "
+    "uncategorized uncategorised".split()
 )
-_NO_NAMES = frozenset({"admin", "administrator", "editor", "staff", "unknown", "none", "null"})
+_NO_NAMES = re.compile(
+    r"\w*admin(?:istrator)?|editor|user|author|guest|unknown|anonymous|none|null|undefined|n/?a|"
+    r"(?:our |the )?(?:news |own )?(?:staff|newsroom)(?: (?:writers?|reporters?|reports?))?|"
+    r"(?:web|news|online) desk|(?:https?:|www\.|@|/).*|[^@\s]+@[^@\s]+|\W*",
+    re.IGNORECASE,
+)
+"""What stands where an author should, and names nobody: roles, accounts, addresses."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +62,13 @@ def plain_line(value: str) -> str | None:
 
 
 def clean_section(section: str | None) -> str | None:
-    """The first of several; None for what only says that it is an article."""
+    """The first of several; None for a host's name, or what only says that it is an
+    article.
+    """
     first = re.split(r",(?=\S)|\s[|;>]\s", section or "")[0].strip()
-    return first if first and first.casefold() not in _NO_SECTION else None
+    if not first or re.fullmatch(r"[\w-]+\.[a-z]{2,10}", first):
+        return None
+    return first if first.casefold() not in _NO_SECTION else None
 
 
 def is_role(words: str) -> bool:
@@ -69,9 +79,14 @@ def is_role(words: str) -> bool:
 def join_names(names: Iterable[str]) -> str | None:
     """Authors in the page's order, each once, joined with ", "; None when none is a name."""
     kept: dict[str, None] = {}
-    for name in (part for written in names for part in _split(BY.sub("", written))):
+    for name in (
+        part
+        for written in names
+        for piece in re.split(r"\s*;\s*", written)
+        for part in _split(BY.sub("", piece))
+    ):
         name = name.strip(" ,;|")
-        if name and name.lower() not in _NO_NAMES and not re.match(r"https?:|www\.|@|/", name):
+        if not _NO_NAMES.fullmatch(name):
             kept.setdefault(name)
     return ", ".join(kept) or None
 

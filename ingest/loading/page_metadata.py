@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
-from ingest.loading.dates import date_in_url, publication_time
+from ingest.loading.canonical import find_canonical
+from ingest.loading.dates import date_in_url, publication_time, update_after
 from ingest.loading.json_ld import read_json_ld
 from ingest.loading.languages import declared_language
 from ingest.loading.page_fields import (
@@ -73,9 +73,12 @@ _META_SECTION = ("parsely-section", "article.section", "section")
 _DATE_CLASS = re.compile(r"date|time|publish|posted|byline", re.IGNORECASE)
 _AUTHOR_CLASS = re.compile(r"byline|author", re.IGNORECASE)
 _UPDATED = re.compile(r"updat|modif|edited", re.IGNORECASE)
+_BAR = r"(?:\s+[|–—·•:»-]+\s+|\s*[|»]\s*|:\s+)"
+"""What stands between a headline and its section or outlet."""
+_FEWEST_LETTERS = 12
+"""Of a headline that is looked for in a title: "Live" stands in many."""
 _COMMENT = re.compile(r"comment|review|related|recommend|disqus", re.IGNORECASE)
 _PLATFORMS = frozenset({"blogger", "wordpress.com", "medium", "substack"})
-_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|igshid|ocid|cmpid")
 _LONG_PARAGRAPH = 200
 _HEADER_PARAGRAPHS = 2
 _SHORT = 120
@@ -98,12 +101,12 @@ def read_metadata(root: HtmlElement, *, url: str | None = None) -> PageMetadata:
     :param url: the address it came from, None for a file.
     """
     metas = _metas(root)
-    canonical = _canonical(root, metas, url)
-    heading = _heading(root)
+    canonical = find_canonical(root, metas, url)
+    heading = _heading(root, metas.get("og:site_name", []))
     stated = [
-        ("json-ld", read_json_ld(root, canonical, heading)),
-        ("opengraph", _from_open_graph(metas)),
-        ("meta", _from_meta(root, metas)),
+        ("json-ld", _told_apart(read_json_ld(root, canonical, heading), heading)),
+        ("opengraph", _told_apart(_from_open_graph(metas), heading)),
+        ("meta", _told_apart(_from_meta(root, metas), heading)),
     ]
     outlet = next(filter(None, (_clean_outlet(found.outlet) for _, found in stated)), None)
     kinds = [(code, _without_what_says_nothing(found, outlet)) for code, found in stated]
@@ -111,7 +114,17 @@ def read_metadata(root: HtmlElement, *, url: str | None = None) -> PageMetadata:
         text = _from_text(root, heading, _first(kinds, "title"))
         kinds.append(("text", _without_what_says_nothing(text, outlet or text.outlet)))
     kinds.append(("url", PageFields(published=date_in_url(canonical or url or ""))))
-    return _merge(kinds, canonical)
+    return _merge(kinds, canonical, heading)
+
+
+def _told_apart(found: PageFields, heading: str | None) -> PageFields:
+    """Without the headline as outlet, or the outlet as title, where both are given as one."""
+    if not (found.title and found.outlet and heading):
+        return found
+    if _folded(found.title) != _folded(found.outlet):
+        return found
+    is_headline = _folded(found.title) == _folded(heading)
+    return replace(found, outlet=None) if is_headline else replace(found, title=None)
 
 
 def _without_what_says_nothing(found: PageFields, outlet: str | None) -> PageFields:
@@ -127,20 +140,25 @@ def _without_what_says_nothing(found: PageFields, outlet: str | None) -> PageFie
 def _without_outlet_as_author(author: str | None, outlet: str | None) -> str | None:
     if author is None or outlet is None:
         return author
-    names = [name for name in author.split(", ") if _folded(name) != _folded(outlet)]
+    own = _folded(outlet).removeprefix("the")
+    own_names = (own, f"{own}staff")
+    names = [n for n in author.split(", ") if _folded(n).removeprefix("the") not in own_names]
     others = [name for name in names if not re.match(rf"{re.escape(outlet)}\b", name, re.I)]
     return ", ".join(others or names) or None
 
 
-def _merge(kinds: list[tuple[str, PageFields]], canonical: str | None) -> PageMetadata:
+def _merge(
+    kinds: list[tuple[str, PageFields]], canonical: str | None, heading: str | None
+) -> PageMetadata:
     values = {field.name: _first(kinds, field.name) for field in fields(PageFields)}
     sources = {
         f"{name}_from": next((code for code, found in kinds if getattr(found, name)), None)
         for name in ("title", "outlet", "author", "published")
     }
-    outlet = values["outlet"]
-    if outlet and values["title"]:
-        values["title"] = _without_outlet(values["title"], outlet)
+    if title := values["title"]:
+        headline = _headline_in(title, heading)
+        values["title"] = headline or _without_outlet(title, values["outlet"])
+    values["updated"] = update_after(values["published"], values["updated"])
     values["url"] = canonical or values["url"]
     return PageMetadata(**values, **sources)
 
@@ -157,12 +175,25 @@ def _clean_outlet(outlet: str | None) -> str | None:
     return name if name.lower() not in _PLATFORMS else None
 
 
-def _without_outlet(title: str, outlet: str) -> str:
-    """ "Headline | Outlet" → "Headline"."""
-    pieces = re.split(r"\s+[|–—·•-]\s+", title)
-    if len(pieces) < 2 or _folded(pieces[-1]) != _folded(outlet):
+def _headline_in(title: str, heading: str | None) -> str | None:
+    """The headline in a title that sets a section before or the outlet behind it."""
+    if not heading or len(heading) < _FEWEST_LETTERS:
+        return None
+    around = rf"(?:.{{1,40}}{_BAR})?({re.escape(heading)})(?:{_BAR}.{{1,80}})?"
+    found = re.fullmatch(around, title, re.IGNORECASE)
+    return found[1] if found else None
+
+
+def _without_outlet(title: str, outlet: str | None) -> str:
+    """ "Headline | Outlet", "Outlet: Headline" → "Headline"."""
+    pieces = re.split(_BAR, title)
+    if outlet is None or len(pieces) < 2:
         return title
-    return title[: title.rindex(pieces[-1])].rstrip(" |–—·•-")
+    if _folded(pieces[-1]) == _folded(outlet):
+        return title[: title.rindex(pieces[-1])].rstrip(" |–—·•:-")
+    if _folded(pieces[0]) == _folded(outlet):
+        return title[len(pieces[0]) :].lstrip(" |–—·•:-")
+    return title
 
 
 def _folded(name: str) -> str:
@@ -177,7 +208,8 @@ def _metas(root: HtmlElement) -> dict[str, list[str]]:
         if content and (content := clean_line(content[:2000])):
             for attribute in ("property", "name", "itemprop", "http-equiv"):
                 if name := meta.get(attribute):
-                    metas.setdefault(name.strip().lower(), []).append(content)
+                    for word in name.lower().split():
+                        metas.setdefault(word, []).append(content)
                     break
     return metas
 
@@ -223,8 +255,8 @@ def _from_meta(root: HtmlElement, metas: Mapping[str, list[str]]) -> PageFields:
 
 def _microdata_names(root: HtmlElement, name: str) -> list[str]:
     found = []
-    for element in root.xpath(f".//*[@itemprop='{name}']"):
-        if _is_of_another(element):
+    for element in root.xpath(f".//*[contains(@itemprop, '{name}')]"):
+        if name not in element.get("itemprop").split() or _is_of_another(element):
             continue
         inner = element.find(".//*[@itemprop='name']")
         text = clean_line((element if inner is None else inner).text_content()[:1000])
@@ -234,8 +266,8 @@ def _microdata_names(root: HtmlElement, name: str) -> list[str]:
 
 
 def _microdata_time(root: HtmlElement, name: str) -> str | None:
-    for element in root.xpath(f".//*[@itemprop='{name}']"):
-        if _is_of_another(element):
+    for element in root.xpath(f".//*[contains(@itemprop, '{name}')]"):
+        if name not in element.get("itemprop").split() or _is_of_another(element):
             continue
         written = element.get("datetime") or element.get("content") or element.text_content()
         if time := publication_time(written):
@@ -254,10 +286,13 @@ def _is_of_another(element: HtmlElement) -> bool:
     )
 
 
-def _heading(root: HtmlElement) -> str | None:
-    """The first h1 that says something."""
-    headings = (clean_line(element.text_content()[:2000]) for element in root.iter("h1"))
-    return next((heading for heading in headings if heading), None)
+def _heading(root: HtmlElement, outlets: list[str]) -> str | None:
+    """The first h1 that says something, and more than the outlet's name where there is another."""
+    written = (clean_line(element.text_content()[:2000]) for element in root.iter("h1"))
+    headings = [heading for heading in written if heading]
+    names = {_folded(outlet) for outlet in outlets}
+    other = (heading for heading in headings if _folded(heading) not in names)
+    return next(other, next(iter(headings), None))
 
 
 def _from_text(root: HtmlElement, heading: str | None, stated: str | None) -> PageFields:
@@ -341,39 +376,3 @@ def _byline(text: str) -> str | None:
     if len(names) > _SHORT or NAMES.fullmatch(names) is None:
         return None
     return join_names([names])
-
-
-def _canonical(root: HtmlElement, metas: Mapping[str, list[str]], url: str | None) -> str | None:
-    """The address that the page gives as its own, else the one it came from without tracking."""
-    links = (
-        link.get("href") for link in root.iter("link") if (link.get("rel") or "") == "canonical"
-    )
-    for written in [*links, *metas.get("og:url", [])]:
-        found = _absolute(written or "", url)
-        if found and not (_is_front(found) and url and not _is_front(url)):
-            return found
-    return clean_url(url) if url else None
-
-
-def _absolute(written: str, base: str | None) -> str | None:
-    try:
-        found = urljoin(base or "", written.strip())
-        parts = urlsplit(found)
-    except ValueError:
-        return None
-    return found if parts.scheme in ("http", "https") and parts.hostname else None
-
-
-def _is_front(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.path in ("", "/") and not parts.query
-
-
-def clean_url(url: str) -> str:
-    """An address without its fragment and without parameters that only track the reader."""
-    parts = urlsplit(url)
-    query = parts.query
-    if _TRACKING.search(query):
-        pairs = parse_qsl(query, keep_blank_values=True)
-        query = urlencode([(k, v) for k, v in pairs if not _TRACKING.fullmatch(k)])
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))

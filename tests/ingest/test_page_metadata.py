@@ -109,12 +109,13 @@ def test_each_field_is_of_the_first_that_says_it(
         (LD | {"datePublished": "0001-01-01T00:00:00"}, "published", "2025-10-07T15:00:00+00:00"),
         (LD | {"datePublished": "2099-12-31T00:00:00Z"}, "published", "2025-10-07T15:00:00+00:00"),
         (LD | {"datePublished": "10/08/2025"}, "published", "2025-10-07T15:00:00+00:00"),
-        (LD | {"datePublished": 1759935600}, "published", "2025-10-07T15:00:00+00:00"),
+        (LD | {"datePublished": 1759935600}, "published", "2025-10-08T15:00:00+00:00"),
         (LD | {"datePublished": ["2025-10-08T15:00:00Z"]}, "published",
          "2025-10-08T15:00:00+00:00"),
         (LD | {"datePublished": "2025-10-08T15:00:00"}, "published", "2025-10-08"),
         (LD | {"datePublished": {"@value": "2025-10-08"}}, "published", "2025-10-08"),
-        (LD | {"dateModified": "never"}, "updated", "2025-10-07T18:00:00+00:00"),
+        # the next mark's lies before the publication
+        (LD | {"dateModified": "never"}, "updated", None),
         # no article of the page's own
         ({"@type": "Organization", "name": "The Owner"}, "author", "Ann Ogwriter"),
         ([], "title", "Ferry stays, og"),
