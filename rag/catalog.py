@@ -168,7 +168,9 @@ class Catalog:
             connection.execute(
                 update(articles).where(articles.c.id == before).values(superseded_by=article.id)
             )
-            self._carry_over(connection, before, article)
+            # One that is put back says itself what it superseded, and stays as it was taken out.
+            if article.supersedes is None:
+                self._carry_over(connection, before, article)
             hand_over_copies(connection, before, is_removed=False)
         original = find_original(connection, key, bands)
         connection.execute(

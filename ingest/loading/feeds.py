@@ -85,10 +85,11 @@ def _without_footer(text: str) -> str:
 
 
 def _fill_in(page: Reading, entry: Reading) -> Reading:
-    """The page's article; what it does not say of itself is the feed's."""
+    """The page's article; the feed says what the page's marks do not, before its text does."""
     filled: dict[str, str | None] = {}
     for name in ("outlet", "author", "published"):
-        if getattr(page, name) is None:
+        in_marks = getattr(page, name) and getattr(page, f"{name}_from") not in ("text", "url")
+        if not in_marks and getattr(entry, name):
             filled[name] = getattr(entry, name)
             filled[f"{name}_from"] = getattr(entry, f"{name}_from")
     for name in ("updated", "section", "url"):

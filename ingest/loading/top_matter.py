@@ -23,6 +23,8 @@ _BYLINE = re.compile(
     rf"[Bb][Yy]:? (?P<names>{_NAMES}(?:(?:, and|,| and| &) {_NAMES}){{0,4}})"
     r"(?:(?P<role>, .{3,60})|(?: [|·–—-] |,? for )(?P<outlet>[A-Z].{1,50}))?"
 )
+_BAR = re.compile(r" [|·•–—-] |, ")
+_LONGEST_LINE = 160
 _LABEL = re.compile(
     r"(?P<label>author|byline|written by|reporter|date|published|first published|date published|"
     r"publication date|posted|updated|last updated|modified|source|outlet|publication|publisher|"
@@ -75,7 +77,7 @@ def read_top_matter(text: str) -> TopMatter:
     for number, line in enumerate(lines[:_LABELLED_LINES]):
         said = _labelled(line)
         if not said and number < _TOP_LINES:
-            said = _byline(line) or _date_line(line) or _dateline(line)
+            said = _byline_and_date(line) or _byline(line) or _date_line(line) or _dateline(line)
         for field, value in said.items():
             found.setdefault(field, value)
     return TopMatter(**found)
@@ -88,6 +90,16 @@ def _byline(line: str) -> dict[str, str]:
     author = join_names([found["names"]])
     outlet = found["outlet"]
     return ({"author": author} if author else {}) | ({"outlet": outlet} if outlet else {})
+
+
+def _byline_and_date(line: str) -> dict[str, str]:
+    """ "By Ann Example | 8 October 2025", "8 October 2025 · By Ann Example"."""
+    for bar in _BAR.finditer(line[:_LONGEST_LINE]):
+        halves = (line[: bar.start()], line[bar.end() :])
+        for who, when in (halves, halves[::-1]):
+            if (author := _byline(who)) and (day := _date_line(when)):
+                return author | day
+    return {}
 
 
 def _date_line(line: str) -> dict[str, str]:

@@ -126,3 +126,17 @@ def test_rows_of_one_table_do_not_supersede_one_another(ingestor: Ingestor) -> N
         f"text,url\n{STORY},https://post.example\nThe tide rose again today.,https://post.example\n"
     )
     assert [r.status for r in ingestor.add_upload(rows.encode(), "rows.csv")] == ["added", "added"]
+
+
+def test_a_version_put_back_is_as_it_was_taken_out(ingestor: Ingestor, library: Library) -> None:
+    old, new = (
+        next(ingestor.add_upload(row.encode(), "boats.csv")).article_id or ""
+        for row in (
+            ROW.format(title="Boats", text=text, url="https://post.example/boats")
+            for text in (STORY, STORY + " Corrected.")
+        )
+    )
+    library.edit(old, outlet="Harbour Post")
+    library.store(library.take_out([new]))
+    assert library.metadata(new).supersedes == old
+    assert library.metadata(new).outlet is None

@@ -70,6 +70,14 @@ def test_a_teasers_article_is_fetched_and_what_its_page_states_wins(site: Site) 
     assert (found.outlet, found.outlet_from, found.section) == ("Harbour Post", "feed", "Weather")
 
 
+def test_a_feed_says_more_than_the_lines_of_the_page_behind_it(site: Site) -> None:
+    top = "<h1>High tide</h1><p class=byline>By Cy Other</p><p class=date>9 October 2025</p>"
+    link = site.page("/2025/10/10/story", page(top=top))
+    found = articles(loaded_from(site.page("/feed", rss(link, whole=False), "text/xml")))[link]
+    assert (found.author, found.author_from) == ("Ann Lee", "feed")
+    assert (found.published, found.published_from) == ("2025-10-08T07:30:00+02:00", "feed")
+
+
 def test_a_dead_link_of_a_feed_is_a_failed_part(site: Site) -> None:
     feed = site.page("/feed", rss(site.url("/gone"), whole=False), "text/xml")
     assert failures(loaded_from(feed))[site.url("/gone")][0] == "not_found"

@@ -142,3 +142,24 @@ def test_front_matter_gives_every_field() -> None:
 def test_a_hostile_markdown_line_takes_no_time() -> None:
     content = b"# " + b" " * 500_000 + b"x" + b"\n# " + b"#" * 500_000 + b"x\n"
     assert read_markdown(content).text == content.decode()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Ruth Abara | 8 October 2025",
+        "By Ruth Abara, October 8, 2025",
+        "By Ruth Abara - Published 8 October 2025",
+        "8 October 2025 · By Ruth Abara",
+    ],
+)
+def test_a_byline_and_a_date_on_one_line_are_both_taken(line: str) -> None:
+    found = read_top_matter(f"Wend shut\n{line}\n\nThe council shut the footbridge.")
+    assert found == TopMatter(author="Ruth Abara", published="2025-10-08")
+
+
+@pytest.mark.parametrize(
+    "line", ["By Ruth Abara, who left on 8 October 2025", "By Tuesday, 8 October 2025, it was shut"]
+)
+def test_a_sentence_with_a_name_and_a_date_is_no_byline(line: str) -> None:
+    assert read_top_matter(f"{line}\n\nThe council shut the footbridge.") == TopMatter()
