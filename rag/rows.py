@@ -18,6 +18,8 @@ from rag.types import ArticleMetadata, Quotation, Sentence, Span
 
 METADATA = tuple(field.name for field in fields(ArticleMetadata))
 """The columns that every article's metadata fills."""
+_NO_DAY = re.compile(r"\d{4}(?:-?\d{2})?")
+_LIKE_A_TIME = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:[T ]\d{1,2}:\d{2}.*)?")
 
 
 def pack(numbers: Iterable[int]) -> bytes:
@@ -208,14 +210,22 @@ def _check_time(written: str) -> None:
     try:
         parsed = datetime.fromisoformat(time)
     except ValueError:
-        raise UsageError(
-            f"“{time}” is no date. Write it as 2025-10-08, or with time and zone as "
-            "2025-10-08T14:30:00+00:00."
-        ) from None
+        raise UsageError(why_no_time(time)) from None
     if len(time) > 10 and parsed.tzinfo is None:
         raise UsageError(
             f"“{time}” has no zone. Add one, as in {time}+00:00, or give the day only."
         )
+
+
+def why_no_time(time: str) -> str:
+    """What is wrong with a text that is no ISO date or time, and how one is written."""
+    if _NO_DAY.fullmatch(time):
+        wrong = "names no day"
+    elif _LIKE_A_TIME.fullmatch(time):
+        wrong = "is no day and time that there is"
+    else:
+        wrong = "is no date"
+    return f"“{time}” {wrong}. Write it as 2025-10-08 or 2025-10-08T14:30+02:00."
 
 
 def _check_address(written: str) -> None:

@@ -436,6 +436,20 @@ class TestLibrary:
         assert main(["edit", BRIDGE_ID, "--title", " "]) == 2
         assert "title" in capsys.readouterr().err
 
+    @pytest.mark.parametrize(
+        ("published", "message"),
+        [
+            ("2025-02-30", "no day and time that there is"),
+            ("2025-10", "names no day"),
+            ("soon", "is no date"),
+        ],
+    )
+    def test_edit_says_what_is_wrong_with_a_date(
+        self, filled: None, published: str, message: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["edit", FERRY_ID, "--published", published]) == 2
+        assert message in capsys.readouterr().err
+
     def test_remove_says_for_each_id_what_became_of_it(
         self, filled: None, value: Callable[..., Any]
     ) -> None:

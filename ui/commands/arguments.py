@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from rag.errors import UsageError
+from rag.rows import why_no_time
 from rag.types import Filters
 
 if TYPE_CHECKING:
@@ -143,9 +144,7 @@ def _read(text: str) -> str:
             return read(plain)
         except ValueError:
             continue
-    raise argparse.ArgumentTypeError(
-        f"“{text}” is no date; write it as 2025-10-08 or 2025-10-08T14:30+02:00"
-    )
+    raise argparse.ArgumentTypeError(why_no_time(plain))
 
 
 def _read_date(text: str) -> str:
