@@ -141,7 +141,7 @@ def test_thousands_of_articles_stay_smooth(page: Page, stage: Stage) -> None:
           return times;
         }"""
     )
-    assert median(waited) < 500, waited
+    assert median(waited) < 1500, waited
     frames = page.evaluate(
         """async () => {
           const pane = document.querySelector("#library-pane");
@@ -156,4 +156,4 @@ def test_thousands_of_articles_stay_smooth(page: Page, stage: Stage) -> None:
           return gaps;
         }"""
     )
-    assert median(frames) < 50, frames
+    assert median(frames) < 100, frames

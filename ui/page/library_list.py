@@ -10,6 +10,7 @@ from markupsafe import Markup
 from rag.browsing import OutletCount, Shelf
 from rag.types import ArticleMetadata
 from ui.page.markup import element, icon, join
+from ui.page.shelving import MAX_REMEMBERED
 from ui.wording import counted, day_in_words
 
 ORDERS = {
@@ -75,6 +76,7 @@ def render_library(shelf: Shelf, outlets: Sequence[OutletCount] = ()) -> Markup:
             hidden=more <= 0,
         ),
         _below(shelf),
+        data_undo_limit=MAX_REMEMBERED,
         data_outlets=json.dumps([[each.outlet, each.articles] for each in outlets]),
     )
 

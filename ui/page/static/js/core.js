@@ -41,13 +41,14 @@ const onRecord = (() => {
   };
   // How the list of articles is asked for; "asked": questions keep to its outlet and days as well.
   const shelf = { words: "", outlet: "", since: "", until: "", order: "newest", rows: 200, asked: "" };
+  const engine = { chosen: store.get("engine") ?? "model" }; // of this page, whatever another one chooses
   const context = ({ articles = true } = {}) => JSON.stringify({
     owner,
     conversation: conversationId,
     articles: articles ? [...chosen.keys()] : [],
     today: today(),
     shelf,
-    engine: store.get("engine") ?? "model",
+    engine: engine.chosen,
   });
 
   const announce = (words) => {
@@ -74,16 +75,41 @@ const onRecord = (() => {
     const dialog = part("dialog", { className: "question-dialog" }, title, close, ...children);
     dialog.setAttribute("aria-labelledby", title.id);
     close.addEventListener("click", () => dialog.close());
-    dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+    dialog.addEventListener("pointerdown", ({ target, clientX, clientY }) => {
+      const box = dialog.getBoundingClientRect();
+      const inside = clientX >= box.left && clientX <= box.right && clientY >= box.top && clientY <= box.bottom;
+      if (target === dialog && !inside) dialog.close();
+    });
     dialog.addEventListener("close", () => { dialog.remove(); if (opener?.isConnected) opener.focus(); });
     document.body.append(dialog);
     dialog.showModal();
     return dialog;
   };
+  // What failed unforeseen is told where one looks, and to those who listen.
+  const complain = (words) => {
+    document.getElementById("complaint")?.remove();
+    const told = part("p", { id: "complaint" }, words);
+    told.setAttribute("role", "alert");
+    document.body.append(told);
+    setTimeout(() => told.remove(), 8000);
+  };
+  addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    complain(event.reason?.message ?? String(event.reason));
+  });
+
+  // Gradio swallows what fails on the way to the server and gives undefined; None comes as null.
+  const reached = (server) => new Proxy({}, {
+    get: (_, name) => async (sent) => {
+      const result = await server[name](sent);
+      if (result === undefined) throw new Error("The program did not answer. Is it still running?");
+      return result;
+    },
+  });
   const questionBox = () => document.querySelector("#ask textarea");
 
   return {
     root, store, isDark, applyTheme, startConversation, currentConversation: () => conversationId, chosen,
-    shelf, context, announce, part, openDialog, showPane, questionBox,
+    shelf, engine, context, announce, part, openDialog, reached, showPane, questionBox,
   };
 })();

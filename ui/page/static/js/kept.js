@@ -115,7 +115,7 @@
   };
 
   const kept = (element, server_, trigger_) => {
-    [server, trigger] = [server_, trigger_];
+    [server, trigger] = [onRecord.reached(server_), trigger_];
     document.addEventListener("click", (event) => {
       const button = event.target.closest?.("button[data-export]");
       if (button) askForForm("Take this answer away", { turn: Number(button.dataset.export) });

@@ -50,7 +50,8 @@
   };
 
   // ---- the list
-  const library = (element, server, trigger, watch) => {
+  const library = (element, server_, trigger, watch) => {
+    const server = onRecord.reached(server_);
     ask = () => trigger("find", {});
     const sync = () => {
       for (const box of element.querySelectorAll("[data-choose]")) {
@@ -78,6 +79,8 @@
       sync();
     });
     const remove = async (ids) => {
+      const limit = Number(element.querySelector("[data-undo-limit]").dataset.undoLimit);
+      if (ids.length > limit && !(await confirmed(ids.length))) return;
       const gone = await server.set_aside(ids);
       for (const id of ids) chosen.delete(id);
       trigger("changed", {});
@@ -117,11 +120,21 @@
       }
       actions[button.dataset.act]?.();
     });
-    onRecord.editArticle = (id) => edit(server, [id], trigger);
-    onRecord.libraryChanged = () => trigger("changed", {});
   };
 
   // ---- removing and undoing it
+  const confirmed = (number) => new Promise((decide) => {
+    const [keep, go] = [part("button", { type: "button" }, "Keep them"),
+      part("button", { type: "button", className: "danger" }, "Remove for good")];
+    const words = part("small", {}, "So many at once cannot be put back. Conversations keep their quotes.");
+    const dialog = openDialog(`Remove ${number.toLocaleString("en")} articles?`, words,
+      part("div", { className: "choices" }, keep, go));
+    let sure = false;
+    keep.addEventListener("click", () => dialog.close());
+    go.addEventListener("click", () => { sure = true; dialog.close(); });
+    dialog.addEventListener("close", () => decide(sure));
+    keep.focus();
+  });
   const UNDO_SECONDS = 20;
   let undoing;
   const offerUndo = (gone, putBack) => {
@@ -152,7 +165,7 @@
     dismiss.setAttribute("aria-label", "Close this message");
     dismiss.addEventListener("click", close);
     bar.append(dismiss);
-    document.getElementById("library-pane").append(bar);
+    document.body.append(bar);
     waitToClose();
   };
 

@@ -12,7 +12,7 @@
   let typing;
 
   const overviews = (element, given) => {
-    server = given;
+    server = onRecord.reached(given);
     const pane = document.getElementById("viewer-pane");
     const title = () => element.querySelector("#overview-title");
 

@@ -34,15 +34,16 @@
       chip.toggleAttribute("data-current", chip.getAttribute("href") === link);
   };
 
-  const viewer = (element, props, server, trigger) => {
+  const viewer = (element, props, server_, trigger) => {
+    const server = onRecord.reached(server_);
     const pane = document.getElementById("viewer-pane");
     let wanted = 0;
-    const draw = async (reply) => { // false when something else was asked for meanwhile
+    const draw = async (reply, { quiet = false } = {}) => { // false when something else was asked for meanwhile
       const request = ++wanted;
       const html = await reply;
       if (request !== wanted) return false;
       props.value = html;
-      showPane("article");
+      if (!quiet) showPane("article");
       await new Promise((done) => requestAnimationFrame(done));
       return true;
     };
@@ -55,7 +56,7 @@
       return true;
     };
     onRecord.openArticle = async (place, { quiet = false, stay = false } = {}) => {
-      if (!(await draw(server.open_article(place)))) return;
+      if (!(await draw(server.open_article(place), { quiet }))) return;
       openId = place.article;
       markCurrentRow();
       if (!place.cited) lastChip = null;
@@ -88,7 +89,7 @@
       announce(element.querySelector(".changes .counted")?.textContent ?? "");
     };
     const place = readPlace(location.hash);
-    if (place) onRecord.openArticle(place, { quiet: true });
+    if (place) onRecord.openArticle(place, { quiet: true }).then(() => showPane("article"));
   };
 
   const hold = (chip) => {
