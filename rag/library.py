@@ -630,6 +630,7 @@ class Library:
         )
 
     def _check_words(self) -> Check:
+        self._words.catch_up()
         tried, lost = self._words.lost(most=_PROBES)
         if lost:
             self._words.rebuild()

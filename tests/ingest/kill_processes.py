@@ -229,3 +229,9 @@ def check_migrated(home: Path) -> None:
         if library.count():
             assert len(library.copies("308822011745")) == 1
         agree(library)
+
+
+def remove(home: Path, folder: Path) -> None:
+    """Remove what the folder holds."""
+    with opened(home) as library:
+        library.remove(list(_articles([folder])))

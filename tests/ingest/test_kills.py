@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import random
+import shutil
 import signal
 import time
 from collections.abc import Callable
@@ -101,3 +102,68 @@ def test_kills_at_chance_moments_of_an_ingest(
         assert run(processes, others.mend, home, [*done, folder], done, folder) == 0, seed
         done.append(folder)
     assert killed >= len(SEEDS) // 2
+
+
+@pytest.fixture(scope="module")
+def begun(processes: ForkServerContext, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of one folder of texts, a backup of it and a second folder, to be copied."""
+    base = tmp_path_factory.mktemp("begun")
+    for name in ("kept", "other"):
+        others.write_sources(base / name, ARTICLES)
+    assert run(processes, others.add, base / "library", base / "kept") == 0
+    assert run(processes, others.back_up, base / "library", base / "backup") == 0
+    return base
+
+
+def kill_amid_removing(processes: ForkServerContext, base: Path, seconds: float) -> None:
+    home, both = base / "library", [base / "kept", base / "other"]
+    assert run(processes, others.add, home, base / "other") == 0
+    kill_after(processes, seconds, others.remove_until_killed, home, base / "other")
+    assert run(processes, others.check, home, both, both[:1], both) == 0
+    assert run(processes, others.remove, home, base / "other") == 0
+    assert run(processes, others.check, home, both[:1], both[:1], []) == 0
+
+
+def kill_amid_rebuilding(processes: ForkServerContext, base: Path, seconds: float) -> None:
+    home, kept = base / "library", [base / "kept"]
+    kill_after(processes, seconds, others.rebuild_until_killed, home, base / "kept")
+    assert run(processes, others.check, home, kept, kept, kept) == 0
+
+
+def kill_amid_restoring(processes: ForkServerContext, base: Path, seconds: float) -> None:
+    home, both = base / "library", [base / "kept", base / "other"]
+    assert run(processes, others.add, home, base / "other") == 0
+    kill_after(processes, seconds, others.restore_until_killed, home, base / "backup")
+    assert run(processes, others.check, home, both, both[:1], both) == 0
+    assert run(processes, others.restore, home, base / "backup") == 0
+    assert run(processes, others.check, home, both[:1], both[:1], both[:1]) == 0
+
+
+def kill_amid_backing_up(processes: ForkServerContext, base: Path, seconds: float) -> None:
+    kept, backup = [base / "kept"], base / "backup"
+    kill_after(processes, seconds, others.back_up_until_killed, base / "library", backup)
+    assert run(processes, others.check, base / "library", kept, kept, []) == 0
+    assert run(processes, others.restore, base / "new", backup) == 0
+    assert run(processes, others.check, base / "new", kept, kept, kept) == 0
+
+
+def kill_amid_migrating(processes: ForkServerContext, base: Path, seconds: float) -> None:
+    kill_after(processes, seconds, others.migrate_until_killed, base / "old", base)
+    assert run(processes, others.check_migrated, base / "old") == 0
+
+
+KILLS_AMID = {
+    "removing": kill_amid_removing,
+    "rebuilding": kill_amid_rebuilding,
+    "restoring": kill_amid_restoring,
+    "backing up": kill_amid_backing_up,
+    "migrating": kill_amid_migrating,
+}
+
+
+@pytest.mark.parametrize("work", KILLS_AMID)
+def test_a_kill_amid_other_work_loses_nothing(
+    processes: ForkServerContext, begun: Path, tmp_path: Path, work: str
+) -> None:
+    shutil.copytree(begun, tmp_path / "base")
+    KILLS_AMID[work](processes, tmp_path / "base", random.Random(work).uniform(0.02, 0.3))
