@@ -602,7 +602,7 @@ class Library:
                 "catalog",
                 False,
                 f"The catalog in {self._database.home} is damaged ({problems[0]}). "
-                "Restore the folder from a backup.",
+                "Put a backup in its place with `onrecord restore FILE`.",
             )
         return Check(
             "catalog",
