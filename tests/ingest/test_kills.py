@@ -21,7 +21,7 @@ from tests.rag.library_processes import KILLS
 ROOT = Path(__file__).parents[2]
 SEEDS = (3, 14, 15, 92, 65, 35, 89, 79, 32, 38)
 """Of the moments at which an add is killed."""
-ARTICLES = 6
+ARTICLES = 4
 
 
 @pytest.fixture(scope="module")
