@@ -5,13 +5,16 @@ Words and vectors are not in it: they are made again from the catalog where it i
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from rag.errors import BackupUnusable, LibraryUnavailable, UsageError
-from rag.failures import explain, files_explained
+from rag.failures import explain, files_explained, is_damage
 from rag.schema import SCHEMA_VERSION
 
 _TABLES = frozenset({"meta", "articles", "texts", "chunks", "quotations"})
@@ -32,9 +35,42 @@ def write_backup(catalog: Path, target: Path) -> None:
             with closing(_open(catalog)) as source, closing(sqlite3.connect(part)) as copy:
                 source.backup(copy)
                 copy.execute("PRAGMA journal_mode = DELETE")
+                # Not in the place of an older one that may be all there is.
+                if not _is_sound(copy):
+                    raise LibraryUnavailable(
+                        explain(catalog.parent, "SQLITE_CORRUPT", "its own check fails")
+                    )
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
+
+
+def set_damaged_aside(home: Path) -> Path | None:
+    """Make room for a backup where the catalog is damaged, empty or missing beside its indexes.
+
+    The indexes, made from it, are deleted. Returned is the new folder inside that the catalog's
+    files now lie in; None when there is a sound catalog, or none to keep.
+
+    :raises LibraryUnavailable: the folder cannot be written.
+    """
+    catalog = home / "catalog.sqlite"
+    if catalog.is_dir() or not home.is_dir() or not _is_damaged(catalog):
+        return None
+    with _explained(home):
+        for index in indexes_in(home):
+            shutil.rmtree(index)
+        if not catalog.exists() or not catalog.stat().st_size:
+            return None
+        folder = Path(tempfile.mkdtemp(prefix=time.strftime("damaged-%Y-%m-%d-"), dir=home))
+        # The log of writes to come stays beside the file that it belongs to.
+        for path in (catalog, *sorted(home.glob(f"{catalog.name}-*"))):
+            path.rename(folder / path.name)
+    return folder
+
+
+def indexes_in(home: Path) -> list[Path]:
+    """The folders of words and vectors in a data folder."""
+    return [path for path in (home / "vectors", *home.glob("words-*")) if path.is_dir()]
 
 
 def restore_backup(backup: Path, home: Path) -> None:
@@ -43,7 +79,7 @@ def restore_backup(backup: Path, home: Path) -> None:
     :raises BackupUnusable: the file is no backup, damaged, or of a newer program.
     :raises LibraryUnavailable: the folder cannot be written.
     """
-    _check(backup)
+    check_backup(backup)
     catalog, prepared = home / "catalog.sqlite", home / "catalog.restoring"
     with _explained(home):
         prepared.unlink(missing_ok=True)
@@ -77,7 +113,11 @@ def _numbers(catalog: Path) -> tuple[int, int, int]:
     return found[0], found[1], found[2]
 
 
-def _check(backup: Path) -> None:
+def check_backup(backup: Path) -> None:
+    """Refuse what cannot be restored.
+
+    :raises BackupUnusable: the file is no backup, damaged, or of a newer program.
+    """
     try:
         with closing(_open(backup)) as connection:
             names = {
@@ -85,7 +125,7 @@ def _check(backup: Path) -> None:
             }
             if not names >= _TABLES:
                 raise BackupUnusable(f"“{backup}” is no backup of a library.")
-            sound = connection.execute("PRAGMA quick_check").fetchone()[0] == "ok"
+            sound = _is_sound(connection)
             version = connection.execute("SELECT schema_version FROM meta").fetchone()[0]
     except (sqlite3.Error, TypeError) as error:
         if not backup.is_file():
@@ -97,6 +137,22 @@ def _check(backup: Path) -> None:
         raise BackupUnusable(f"The backup “{backup}” is damaged. Take an older one.")
     if version > SCHEMA_VERSION:
         raise BackupUnusable(f"“{backup}” was written by a newer On Record. Update this one first.")
+
+
+def _is_damaged(catalog: Path) -> bool:
+    """Whether a catalog is missing, empty or damaged; not whether it may be written."""
+    if not catalog.exists() or not catalog.stat().st_size:
+        return True
+    try:
+        with closing(_open(catalog)) as connection:
+            row = connection.execute("SELECT schema_version FROM meta").fetchone()
+            return row is None or not isinstance(row[0], int) or not _is_sound(connection)
+    except sqlite3.Error as error:
+        return is_damage(str(getattr(error, "sqlite_errorname", "")), str(error))
+
+
+def _is_sound(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("PRAGMA quick_check").fetchone() == ("ok",))
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -6,6 +6,7 @@ deleted at any time.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -398,6 +399,17 @@ class Catalog:
                 for table in (articles, chunks)
             )
             return next(counted) or 0, next(counted) or 0
+
+    def count_altered(self) -> int:
+        """How many texts are no longer what was stored, by their hash."""
+        stored = select(articles.c.sha256, texts.c.text).join(
+            texts, texts.c.article_key == articles.c.key
+        )
+        with self._database.reading() as connection:
+            return sum(
+                hashlib.sha256(text.encode("utf-8")).hexdigest() != sha256
+                for sha256, text in connection.execution_options(yield_per=500).execute(stored)
+            )
 
     def count_undated(self, filters: Filters) -> int:
         """How many of the articles that the filters without their dates leave have no date."""

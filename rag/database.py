@@ -143,6 +143,14 @@ def _open(home: Path, path: Path) -> Engine:
     return engine
 
 
+def _refuse_beside_indexes(home: Path) -> None:
+    """A new catalog would hide that all articles are gone: indexes come after articles."""
+    if any((home / "vectors").glob("stamp")) or any(home.glob("words-*/meta.json")):
+        raise LibraryUnavailable(
+            explain(home, "SQLITE_CORRUPT", "it is empty or missing, beside indexes of articles")
+        )
+
+
 def _set_up(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we begin transactions ourselves
     connection.create_function("searchable", 1, searchable, deterministic=True)
@@ -161,6 +169,9 @@ def _begin(connection: Connection) -> None:
 
 def _create(engine: Engine, home: Path) -> None:
     with FileLock(home / "catalog.lock", timeout=BUSY_SECONDS):
+        if inspect(engine).has_table("meta"):
+            return  # by another, meanwhile
+        _refuse_beside_indexes(home)
         raw = engine.raw_connection()
         try:
             raw.cursor().execute("PRAGMA journal_mode = WAL")
@@ -182,7 +193,9 @@ def _create(engine: Engine, home: Path) -> None:
 
 def _check_version(engine: Engine, home: Path) -> None:
     with engine.connect() as connection:
-        version = connection.execute(select(meta.c.schema_version)).scalar_one()
+        version = connection.scalar(select(meta.c.schema_version))
+    if not isinstance(version, int):
+        raise LibraryUnavailable(explain(home, "SQLITE_CORRUPT", "it does not tell its format"))
     if version < SCHEMA_VERSION:
         _migrate(engine, home)
     if version > SCHEMA_VERSION:

@@ -54,15 +54,24 @@ def explain(home: Path, name: str, reason: str) -> str:
         return f"The disk with the data folder {home} is full. Free some space, then try again."
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return busy(home)
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+    if is_damage(name, reason):
         return (
             f"The catalog in {home} is damaged ({reason}). "
-            "Restore the folder from a backup, or set ONRECORD_HOME to another one."
+            "Put a backup in its place with `onrecord restore FILE`, "
+            "or set ONRECORD_HOME to another folder."
         )
     return (
         f"The data folder {home} cannot be used ({reason}). "
         "Make it writable, or set ONRECORD_HOME to another folder."
     )
+
+
+def is_damage(name: str, reason: str) -> bool:
+    """Whether an error of SQLite, by its name and what it says, is that of a damaged file."""
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return True
+    # Said by Python, without a name, of text that is none; and of tables that are gone.
+    return "decode to UTF-8" in reason or reason.startswith(("no such table", "no such column"))
 
 
 @contextmanager

@@ -581,7 +581,10 @@ class Library:
         """What works and what does not. Unless ``quick``, both indexes are brought up to date and
         asked for what is stored; what is found damaged is made anew.
         """
-        checks = {"catalog": self._check_catalog, "embeddings": self._check_embedder}
+        checks = {
+            "catalog": lambda: self._check_catalog(quick=quick),
+            "embeddings": self._check_embedder,
+        }
         if quick:
             checks["indexes"] = self._check_pending
         else:
@@ -594,15 +597,17 @@ class Library:
                 findings.append(Check(name, False, error.message))
         return tuple(findings)
 
-    def _check_catalog(self) -> Check:
+    def _check_catalog(self, *, quick: bool) -> Check:
         articles, chunks = self._catalog.count_all()
-        problems = self._database.problems()
+        problems = list(self._database.problems())
+        if not problems and not quick and (altered := self._catalog.count_altered()):
+            problems.append(f"{counted(altered, 'text')} no longer what was stored")
         if problems:
             return Check(
                 "catalog",
                 False,
                 f"The catalog in {self._database.home} is damaged ({problems[0]}). "
-                "Restore the folder from a backup.",
+                "Put a backup in its place with `onrecord restore FILE`.",
             )
         return Check(
             "catalog",
@@ -630,6 +635,7 @@ class Library:
         )
 
     def _check_words(self) -> Check:
+        self._words.catch_up()
         tried, lost = self._words.lost(most=_PROBES)
         if lost:
             self._words.rebuild()

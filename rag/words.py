@@ -293,7 +293,10 @@ class Words:
         """
         try:
             with self._alone(wait_seconds):
-                if not self._take_in_safely(self._backlog.state().words_folder):
+                folder = self._backlog.state().words_folder
+                if folder is not None and self._take_in_safely(folder):
+                    self._drop_all_but(folder)  # a killed rebuild leaves its own
+                else:
                     self._make_anew(None)
         except Timeout:
             if wait_seconds < BUSY_SECONDS:
@@ -316,8 +319,8 @@ class Words:
         path = self._home / folder
         return folder.startswith(FORMAT) and path.is_dir() and tantivy.Index.exists(str(path))
 
-    def _take_in_safely(self, folder: str | None) -> bool:
-        if folder is None or not self._is_usable(folder):
+    def _take_in_safely(self, folder: str) -> bool:
+        if not self._is_usable(folder):
             return False
         try:
             self._take_in(self._home / folder)
@@ -360,8 +363,12 @@ class Words:
                     progress(sum(len(each.chunks) for each in batch))
             writer.commit()
         self._backlog.name_words_folder(folder, taken)
+        self._drop_all_but(folder)
+
+    def _drop_all_but(self, folder: str) -> None:
+        """Delete the folders that the catalog does not name. Only while alone."""
         for other in self._home.glob("words-*"):
-            if other != path:
+            if other.name != folder:
                 shutil.rmtree(other, ignore_errors=True)
 
     @staticmethod

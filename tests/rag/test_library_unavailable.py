@@ -152,3 +152,17 @@ def test_a_check_says_that_the_catalog_is_damaged(tmp_path: Path) -> None:
         message = library.check(quick=True)[0]
         assert not message.ok
         assert "backup" in message.message
+
+
+def test_a_check_says_that_a_text_is_no_longer_what_was_stored(tmp_path: Path) -> None:
+    # Damage that leaves the tables in order, as of a bit that fell over on the disk.
+    with opened(tmp_path / "home") as library:
+        library.store([embed_chunks(library.embedder, ARTICLE)])
+    path = tmp_path / "home" / "catalog.sqlite"
+    path.write_bytes(path.read_bytes().replace(b"Lenders complained", b"Lenders complaimed"))
+    with opened(tmp_path / "home") as library:
+        assert library.check(quick=True)[0].ok
+        finding = library.check()[0]
+        assert not finding.ok
+        assert "1 text" in finding.message
+        assert "onrecord restore FILE" in finding.message

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -77,3 +80,110 @@ def test_what_is_not_there_is_not_watched(capsys: pytest.CaptureFixture[str]) ->
     code, _, err = run(capsys, "add", "--watch", "no such folder")
     assert code == 2
     assert "no such folder" in err
+
+
+def _middle_overwritten(catalog: Path) -> None:
+    content = bytearray(catalog.read_bytes())
+    for start in range(4096, len(content), 4096):
+        content[start : start + 200] = b"\xff" * 200
+    catalog.write_bytes(content)
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "overwritten": lambda catalog: catalog.write_bytes(b"no database at all" * 999),
+    "overwritten in the middle": _middle_overwritten,
+    "cut": lambda catalog: catalog.write_bytes(catalog.read_bytes()[:9000]),
+    "empty": lambda catalog: catalog.write_bytes(b""),
+    "missing": Path.unlink,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_backup_takes_the_place_of_a_damaged_catalog(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, damage: str
+) -> None:
+    add(capsys, tmp_path)
+    run(capsys, "backup", "carried")
+    catalog = tmp_path / "home" / "catalog.sqlite"
+    DAMAGES[damage](catalog)
+    content = catalog.read_bytes() if catalog.exists() else b""
+    for command in (["list"], ["add", "story.txt"], ["backup", "newer"]):
+        code, _, err = run(capsys, *command)
+        assert (code, err.count("\n")) == (1, 1), command
+        assert "onrecord restore FILE" in err
+    assert not (tmp_path / "newer").exists()
+    code, out, _ = run(capsys, "doctor")
+    assert code == 1
+    assert "damaged" in out
+    code, out, _ = run(capsys, "restore", "carried", "--json")
+    assert code == 0
+    kept = json.loads(out).get("damaged_kept")
+    if content:
+        assert (Path(kept) / "catalog.sqlite").read_bytes() == content
+    else:
+        assert kept is None
+    assert STORY[:20] in run(capsys, "list")[1]
+    assert run(capsys, "doctor")[0] == 0
+
+
+def test_a_useless_backup_leaves_a_damaged_catalog_where_it_is(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    add(capsys, tmp_path)
+    catalog = tmp_path / "home" / "catalog.sqlite"
+    catalog.write_bytes(b"no database at all" * 999)
+    assert run(capsys, "restore", "story.txt")[0] == 1
+    assert catalog.read_bytes() == b"no database at all" * 999
+    assert not list((tmp_path / "home").glob("damaged-*"))
+
+
+def test_a_backup_of_a_damaged_catalog_does_not_replace_a_good_one(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    add(capsys, tmp_path)
+    run(capsys, "backup", "carried")
+    good = (tmp_path / "carried").read_bytes()
+    _middle_overwritten(tmp_path / "home" / "catalog.sqlite")
+    assert run(capsys, "backup", "carried")[0] == 1
+    assert (tmp_path / "carried").read_bytes() == good
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 3 MB of its own."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    options = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(folder)]
+    try:
+        mounted = subprocess.run(options, capture_output=True, check=False).returncode == 0
+    except OSError:
+        mounted = False
+    if not mounted:
+        pytest.skip("needs the right to mount a file system")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def test_a_full_disk_is_said_in_one_line_and_space_mends_it(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    small_disk: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ONRECORD_HOME", str(small_disk / "home"))
+    add(capsys, tmp_path)
+    (tmp_path / "long.txt").write_text(
+        "\n\n".join(f"Report {number} names office {number * 7919}." * 9 for number in range(4000))
+    )
+    filler = small_disk / "filler"
+    with filler.open("wb") as file:
+        file.write(bytes(shutil.disk_usage(small_disk).free - 300_000))
+    for command in (["add", "long.txt"], ["backup", str(small_disk / "carried")], ["rebuild"]):
+        code, out, err = run(capsys, *command)
+        assert "Traceback" not in out + err
+        assert code == 0 or "full" in out + err or "space" in out + err, (command, out, err)
+    assert STORY[:20] in run(capsys, "list")[1]
+    filler.unlink()
+    assert run(capsys, "rebuild")[0] == 0
+    assert run(capsys, "doctor")[0] == 0
+    assert STORY[:20] in run(capsys, "list")[1]

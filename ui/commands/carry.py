@@ -42,8 +42,16 @@ def run_backup(arguments: argparse.Namespace) -> int:
 
 
 def run_restore(arguments: argparse.Namespace) -> int:
-    """Take everything from the file, unless there is something here already."""
-    with open_library(read_settings(), repair="foreground") as library:
+    """Take everything from the file, unless there is something readable here already.
+
+    A damaged catalog is kept aside, and said where.
+    """
+    from rag.carrying import check_backup, set_damaged_aside
+
+    settings = read_settings()
+    check_backup(arguments.file)
+    kept = set_damaged_aside(settings.home)
+    with open_library(settings, repair="foreground") as library:
         there = library.count()
         if there and not arguments.replace:
             raise UsageError(
@@ -52,12 +60,17 @@ def run_restore(arguments: argparse.Namespace) -> int:
             )
         library.restore(arguments.file)
         articles = library.count()
-    return _report(arguments, articles, "Restored from")
+    return _report(arguments, articles, "Restored from", kept)
 
 
-def _report(arguments: argparse.Namespace, articles: int, done: str) -> int:
+def _report(
+    arguments: argparse.Namespace, articles: int, done: str, kept: Path | None = None
+) -> int:
     if arguments.json:
-        write_json({"file": str(arguments.file), "articles": articles})
+        aside = {"damaged_kept": str(kept)} if kept else {}
+        write_json({"file": str(arguments.file), "articles": articles, **aside})
     else:
         write_lines([one_line(f"{done} {arguments.file}: {counted(articles, 'article')}.")])
+        if kept:
+            write_lines([one_line(f"The damaged catalog that was there is kept in {kept}.")])
     return 0
