@@ -35,6 +35,7 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _ONE_DUMP = 1500
 """Characters in a single block: then trafilatura gave up and took the whole page."""
 _HEAD_BLOCKS = 4
+_FOOT_BLOCKS = 5
 _FEWEST_WORDS = 5
 _SHORT = 600
 _FURNITURE = frozenset(
@@ -46,14 +47,25 @@ _SITES = r"(?:twitter|facebook|instagram|youtube|linkedin|tiktok|bluesky|threads
 _CALL = re.compile(
     r"(?:sign[ -]up|subscribe|join)\b.{0,140}\b(?:newsletters?|inbox|alerts|youtube)\b.{0,90}|"
     r"get (?:the|our|all|your)\b.{0,120}\b(?:inbox|newsletters?)\b.{0,90}|"
-    rf"(?:follow|like|find) .{{1,90}} on {_SITES}\b.{{0,90}}|"
+    r"(?:(?:follow|find) (?:(?:us|me|our|my)\b|@)|follow (?:the )?(?-i:[A-Z])|"
+    rf"like (?:us\b(?!,)|our (?:\w+ )?page\b|@)).{{0,80}} on {_SITES}\b.{{0,90}}",
+    re.IGNORECASE,
+)
+"""A paragraph at the head or the foot in which the site asks its reader for something."""
+_TOLD = re.compile(
+    r"[“”\"«»]|\b(?:s?he|they|said|says?|told|tells|ask(?:s|ed)|order(?:s|ed)|wr(?:ote|ites)|"
+    r"add(?:s|ed)|warn(?:s|ed)|urg(?:es|ed)|call(?:s|ed)|announce[sd]|according)\b",
+    re.IGNORECASE,
+)
+"""Such words stand in a sentence of an article that begins as if it asked its reader."""
+_NOTE = re.compile(
     r"you (?:may|might) also (?:like|be interested in)\W*|don['’]t miss\W*|popular on .{1,40}|"
     r"(?:click here for|for) more information\W*|like this story\? .{0,60}|(?:click )?to tweet\W*|"
     r"tell us what you think\W*|filed under:.{0,90}|"
     r"(?:copyright\s*)?[©ⓒ].{0,140}|copyright (?:\(c\)|\d{4})\b.{0,140}|all rights reserved\W*",
     re.IGNORECASE,
 )
-"""A paragraph in which the site asks its reader for something or speaks of its rights."""
+"""A paragraph in which the site speaks of its other pages or its rights."""
 _NO_ARTICLE = re.compile(
     r"enable javascript|javascript is (?:disabled|required|not enabled)|enable cookies|"
     r"are you a (?:robot|human)|verify (?:that )?you are (?:a )?human|access denied|"
@@ -81,14 +93,19 @@ def extract_article(root: HtmlElement, metadata: PageMetadata) -> str:
     links = link_length(root)
     clean_page(root)
     blocks = _without_head(_find_body(root), metadata, headings)
-    text = "\n\n".join(block.text for block in blocks if not _is_furniture(block.text))
+    text = "\n\n".join(_without_furniture([block.text for block in blocks]))
     text = _prefer_stated_body(text, metadata.body)
     _check_is_article(text, links)
     return text
 
 
-def _is_furniture(paragraph: str) -> bool:
-    return paragraph.casefold() in _FURNITURE or _CALL.fullmatch(paragraph) is not None
+def _without_furniture(paragraphs: list[str]) -> Iterator[str]:
+    for index, paragraph in enumerate(paragraphs):
+        if paragraph.casefold() in _FURNITURE or _NOTE.fullmatch(paragraph):
+            continue
+        outside = index < _HEAD_BLOCKS or index >= len(paragraphs) - _FOOT_BLOCKS
+        if not (outside and _CALL.fullmatch(paragraph) and not _TOLD.search(paragraph)):
+            yield paragraph
 
 
 def _find_body(root: HtmlElement) -> list[_Block]:

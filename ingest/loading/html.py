@@ -10,7 +10,7 @@ from ingest.extraction import UNREADABLE_PAGE, extract_article
 from ingest.loading.encodings import decode
 from ingest.loading.listings import check_is_single, read_listing
 from ingest.loading.page_metadata import read_metadata
-from ingest.loading.paywalls import check_is_whole, read_paywall
+from ingest.loading.paywalls import read_paywall, whole_text
 from ingest.loading.reading import Reading
 from ingest.loading.vendors import vendor
 from rag.errors import SourceEmpty
@@ -38,7 +38,7 @@ def read_html(content: bytes, *, declared: str | None = None, url: str | None = 
     paywall = read_paywall(root)
     text = extract_article(root, metadata)
     check_is_single(text, listing)
-    check_is_whole(text, paywall)
+    text = whole_text(text, paywall)
     return Reading(
         text=text,
         title=metadata.title,

@@ -88,9 +88,8 @@ def _rows_in_order(boxes: Sequence[Box], usual: float) -> Iterator[list[Box]]:
         return
     reach = _OVERREACH * usual
     crossing = [box for box in boxes if box.left + reach < strip < box.right - reach]
-    crossing.sort(key=lambda box: box.middle)
     beside = [box for box in boxes if not box.left + reach < strip < box.right - reach]
-    edges = [box.middle for box in crossing]
+    edges = sorted({box.middle for box in crossing})
     for upper, lower in zip([None, *edges], [*edges, None], strict=True):
         band = [
             box

@@ -93,6 +93,8 @@ def _is_results_page(root: HtmlElement, url: str | None, types: frozenset[str]) 
     """Whether the page says that it shows what a search found."""
     if "SearchResultsPage" in types:
         return True
+    if any(map(is_article_type, types)):
+        return False
     if url:
         parts = urlsplit(url)
         asked = _ASKED & parse_qs(parts.query).keys()

@@ -1,7 +1,8 @@
 """Whether a page shows the whole of its article, or only what those who do not pay may read.
 
 Publishers tell search engines which part is closed (schema.org's ``isAccessibleForFree``), and most
-give it all the same; so being closed alone means nothing. Closed and visibly cut does.
+give it all the same; so being closed alone means nothing. Closed and visibly cut does. Nor does an
+invitation below a long text mean anything: sites put it under whole articles too.
 """
 
 from __future__ import annotations
@@ -23,10 +24,11 @@ _FEWEST_CLOSED = 20
 _SHORT = 250
 _CLOSING_PARAGRAPHS = 3
 _LET_IN = r"(?:subscribe|sign up|sign in|log ?in|register|become a (?:member|subscriber))"
+_IT = r"(?:article|story|text|post)"
 _ASKS_TO_PAY = re.compile(
     rf"(?:^|[.!?:]\s+|\bplease\s+){_LET_IN}\b.{{0,60}}?\bto (?:(?:continue|keep) reading|"
-    r"(?:read|unlock|access|see|get) (?:the (?:rest|full|whole|remainder)|"
-    r"this (?:article|story|post)|full))\b|"
+    rf"(?:read|unlock|access|see|get) (?:the (?:rest|remainder)|this {_IT}|"
+    rf"(?:(?:the|this) )?(?:full|whole|entire) {_IT}))\b|"
     rf"^to (?:continue|keep) reading\b.{{0,60}}\b(?:{_LET_IN}|subscription)\b|"
     r"\bthis (?:article|story|post|content) is (?:only |exclusively )?"
     r"(?:for|available to|reserved for) (?:our )?(?:paying )?(?:subscribers|members)\b|"
@@ -69,26 +71,29 @@ def read_paywall(root: HtmlElement) -> Paywall:
     return Paywall(True, stated, bool(places) and not any(_has_text(root, p) for p in places))
 
 
-def check_is_whole(text: str, paywall: Paywall) -> None:
-    """Refuse what is only the beginning of an article.
+def whole_text(text: str, paywall: Paywall) -> str:
+    """The article without an invitation to subscribe below it.
 
     :param text: what was extracted.
-    :raises SourceUnreadable: it is cut off for those who do not pay.
+    :raises SourceUnreadable: it is only the beginning, cut off for those who do not pay.
     """
     words = len(text.split())
-    closing = text.split("\n\n")[-_CLOSING_PARAGRAPHS:]
-    asks = any(len(each) < _SHORT and _ASKS_TO_PAY.search(each) for each in closing)
+    paragraphs = text.split("\n\n")
+    closing = paragraphs[-_CLOSING_PARAGRAPHS:]
+    told = [each for each in closing if len(each) >= _SHORT or not _ASKS_TO_PAY.search(each)]
+    asks = len(told) < len(closing)
     hints = any(_HINTS_AT_PAYING.search(each) for each in closing)
     ends_open = text.rstrip().endswith(("…", "...", "[…]", "[...]"))
     short_of_it = paywall.stated_words >= _FEWEST_STATED and words < _WHOLE * paywall.stated_words
     closed = paywall.closed and (
         short_of_it or (words < _SHORT and (paywall.part_is_missing or ends_open or hints))
     )
-    if closed or asks:
+    if closed or (asks and (paywall.closed or words < _SHORT)):
         raise SourceUnreadable(
             "The page shows only the beginning of its article, the rest is for subscribers. Open "
             "it where you may read all of it, save it as html and add that file, or paste its text."
         )
+    return "\n\n".join([*paragraphs[:-_CLOSING_PARAGRAPHS], *told]) if asks else text
 
 
 def _is_false(value: object) -> bool:

@@ -30,6 +30,9 @@ _UNREADABLE_PICTURES = (
 )
 _FEWEST_LETTERS = 20
 """A page with pictures and fewer letters than these is a picture, perhaps with a page number."""
+_INLINE_PICTURE = re.compile(rb"\bBI\s")
+_MOST_FORMS = 100
+"""Scanners put a page's picture into a form; so many with resources of their own are searched."""
 _NO_TITLE = re.compile(
     r"untitled.*|\(?anonymous\)?|microsoft (?:word|powerpoint) - .*|document\d*|none|null|"
     r"\S+|.*\.(?:docx?|odt|pdf|indd|qxd|rtf|txt|html?)",
@@ -238,9 +241,24 @@ def _check_has_text(text: str, read: _Recognised) -> None:
 
 
 def _has_pictures(page: PageObject) -> bool:
-    resources = page.get("/Resources")
-    objects = resources.get_object().get("/XObject") if resources is not None else None
-    return bool(objects and objects.get_object()) or b"BI" in _drawing(page)
+    return _draws_pictures(page) or _INLINE_PICTURE.search(_drawing(page)) is not None
+
+
+def _draws_pictures(page: PageObject) -> bool:
+    """Whether the resources of a page, or of forms drawn on it, hold a picture."""
+    owners: list[Any] = [page]
+    seen: set[int] = set()
+    while owners and len(seen) < _MOST_FORMS:
+        resources = owners.pop().get("/Resources")
+        found = resources.get_object().get("/XObject") if resources is not None else None
+        if not found or id(held := found.get_object()) in seen:
+            continue
+        seen.add(id(held))
+        objects = [each for name in held if isinstance(each := held[name], dict)]
+        if any(each.get("/Subtype") == "/Image" for each in objects):
+            return True
+        owners += objects
+    return False
 
 
 def _drawing(page: PageObject) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 TAKEN = (
     "Taken are txt, md, html, pdf, docx, epub, eml, csv and jsonl files, RSS and Atom feeds, zip "
     "archives of these, and addresses."
@@ -46,18 +48,22 @@ _ADVICE: dict[str, tuple[str, str]] = {
     ".mht": ("a page in one file", "Save it as html."),
     ".mhtml": ("a page in one file", "Save it as html."),
 }  # fmt: skip
-_BEGINNINGS: tuple[tuple[bytes, str], ...] = (
-    (b"{\\rtf", ".rtf"),
-    (b"\x89PNG\r\n", ".png"),
-    (b"\xff\xd8\xff", ".jpg"),
-    (b"GIF8", ".gif"),
-    (b"ID3", ".mp3"),
-    (b"OggS", ".ogg"),
-    (b"fLaC", ".flac"),
-    (b"Rar!\x1a", ".rar"),
-    (b"7z\xbc\xaf\x27\x1c", ".7z"),
-    (b"\x1f\x8b", ".gz"),
+_BEGINNINGS = tuple(
+    (re.compile(beginning, re.DOTALL), suffix)
+    for beginning, suffix in (
+        (rb"\{\\rtf", ".rtf"),
+        (rb"\x89PNG\r\n", ".png"),
+        (rb"\xff\xd8\xff", ".jpg"),
+        (rb"GIF8[79]a.[\0-\x1f].[\0-\x1f]", ".gif"),
+        (rb"ID3[\x02-\x04]", ".mp3"),
+        (rb"OggS\0", ".ogg"),
+        (rb"fLaC[\0\x80]", ".flac"),
+        (rb"Rar!\x1a", ".rar"),
+        (rb"7z\xbc\xaf\x27\x1c", ".7z"),
+        (rb"\x1f\x8b", ".gz"),
+    )
 )
+"""With the version, size or block that follows: the letters alone may begin a text about them."""
 _FAMILIES = {"image": ".png", "audio": ".mp3", "video": ".mp4"}
 
 
@@ -75,7 +81,7 @@ def explain_suffix(suffix: str) -> str:
 def explain_content(content: bytes) -> str | None:
     """Why a file is not taken whose first bytes tell what it is, whatever its name; else None."""
     for beginning, suffix in _BEGINNINGS:
-        if content.startswith(beginning):
+        if beginning.match(content):
             return explain_suffix(suffix)
     return None
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from ingest.loading.dates import is_only_date, publication_time
+from ingest.loading.labels import ANY_LABEL, FIELD_OF
 from ingest.loading.page_fields import is_role, join_names
 from ingest.loading.titles import clean_line
 
@@ -17,6 +18,8 @@ _TOP = 2000
 _TOP_LINES = 6
 _LABELLED_LINES = 12
 """Exports of press databases begin with a line for each field."""
+_RUNNING_TEXT = 100
+"""Characters of a line with which the article has begun; a source below it is a chart's."""
 _NAME = r"(?:[A-Z][\w.'’-]*|de|del|van|von|der|den|la|le|al|bin|da|di|du)"
 _NAMES = rf"[A-Z][\w.'’-]*(?: {_NAME}){{1,4}}"
 _BYLINE = re.compile(
@@ -26,23 +29,9 @@ _BYLINE = re.compile(
 _BAR = re.compile(r" [|·•–—-] |, ")
 _LONGEST_LINE = 160
 _LABEL = re.compile(
-    r"(?P<label>author|byline|written by|reporter|date|published|first published|date published|"
-    r"publication date|posted|updated|last updated|modified|source|outlet|publication|publisher|"
-    r"newspaper|section|category|url|link|address)(?P<colon>:| on\b|(?= \d| [A-Z][a-z]))\s*"
-    r"(?P<value>\S.{0,300})",
+    rf"(?P<label>{ANY_LABEL})(?P<colon>:| on\b|(?= \d| [A-Z][a-z]))\s*(?P<value>\S.{{0,300}})",
     re.IGNORECASE,
 )
-_FIELDS = {
-    "author": "author byline written-by reporter",
-    "published": "date published first-published date-published publication-date posted",
-    "updated": "updated last-updated modified",
-    "outlet": "source outlet publication publisher newspaper",
-    "section": "section category",
-    "url": "url link address",
-}
-_FIELD_OF = {
-    label.replace("-", " "): field for field, labels in _FIELDS.items() for label in labels.split()
-}
 _WITHOUT_COLON = frozenset({"published", "updated"})
 _ADDRESS = re.compile(r"https?://[^\s/]+\S*")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -74,8 +63,12 @@ def read_top_matter(text: str) -> TopMatter:
     """Everything that the first lines of a text say of it; the first that says it is believed."""
     lines = [line.strip() for line in text[:_TOP].split("\n") if line.strip()]
     found: dict[str, str] = {}
+    begun = False
     for number, line in enumerate(lines[:_LABELLED_LINES]):
         said = _labelled(line)
+        begun = begun or (not said and len(line) >= _RUNNING_TEXT)
+        if begun:
+            said.pop("outlet", None)
         if not said and number < _TOP_LINES:
             said = _byline_and_date(line) or _byline(line) or _date_line(line) or _dateline(line)
         for field, value in said.items():
@@ -119,7 +112,7 @@ def _labelled(line: str) -> dict[str, str]:
     label = " ".join(found["label"].lower().split())
     if found["colon"] != ":" and not any(word in label for word in _WITHOUT_COLON):
         return {}
-    field, value = _FIELD_OF[label], clean_line(found["value"])
+    field, value = FIELD_OF[label], clean_line(found["value"])
     if _ADDRESS.fullmatch(value):
         return {"url": value} if field in ("url", "outlet") else {}
     if field in ("published", "updated"):

@@ -242,10 +242,10 @@ def _receive(
         limits.check_size(int(announced), shown)
     encoding = _header(response, b"content-encoding").lower()
     content = bytearray()
-    for piece in _unpacked(response.iter_stream(), encoding, limits.max_bytes):
+    received = _within(response.iter_stream(), shown, limits, deadline)
+    for piece in _unpacked(received, encoding, limits.max_bytes):
         content += piece
         limits.check_size(len(content), shown, more=True)
-        _left(deadline)
     if not content.strip():
         raise SourceEmpty(f"{shown} gave an empty page. Open it in your browser to see why.")
     kind = Message()
@@ -253,6 +253,18 @@ def _receive(
     media_type = kind.get_content_type() if _header(response, b"content-type") else ""
     charset = kind.get_content_charset()
     return Fetched(str(address), bytes(content), media_type, charset)
+
+
+def _within(
+    pieces: Iterable[bytes], shown: str, limits: SourceLimits, deadline: float
+) -> Iterator[bytes]:
+    """What comes over the line, counted as it is: packed, it may unpack to nothing for ever."""
+    received = 0
+    for piece in pieces:
+        received += len(piece)
+        limits.check_size(received, shown, more=True)
+        _left(deadline)
+        yield piece
 
 
 def _unpacked(pieces: Iterable[bytes], encoding: str, limit: int) -> Iterator[bytes]:
@@ -267,18 +279,21 @@ def _unpacked(pieces: Iterable[bytes], encoding: str, limit: int) -> Iterator[by
         raise SourceUnreadable(f"The site packs the page in a way that is not read. {_SAVE_IT}")
     unpacker = None
     received = 0
+    packed = b""
     for piece in pieces:
-        if unpacker is None:
-            unpacker = zlib.decompressobj(_window(piece))
-        while piece and received <= limit:
-            unpacked = unpacker.decompress(piece, limit + 1)
+        packed += piece
+        while len(packed) > 1 or (packed and unpacker is not None and not unpacker.eof):
+            if unpacker is None or unpacker.eof:
+                if unpacker is not None and packed[:2] != _GZIP:
+                    return  # what follows the page belongs to nothing
+                unpacker = zlib.decompressobj(_window(packed))
+            unpacked = unpacker.decompress(packed, limit + 1)
             received += len(unpacked)
             yield unpacked
-            piece = unpacker.unconsumed_tail
-            if unpacker.unused_data[:2] == _GZIP:  # packed in parts, one behind the other
-                piece = unpacker.unused_data
-                unpacker = zlib.decompressobj(_window(piece))
-    if unpacker is not None and not unpacker.eof:
+            if received > limit:
+                return
+            packed = unpacker.unconsumed_tail or unpacker.unused_data
+    if (unpacker is None and packed) or (unpacker is not None and not unpacker.eof):
         raise zlib.error("the packed page ends before its end")
 
 

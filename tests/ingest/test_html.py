@@ -383,6 +383,8 @@ def test_any_tag_soup_is_an_article_or_a_clear_error(fragments: list[str]) -> No
     [
         "Sign up: get the harbour's news in our newsletter every morning.",
         "Follow the Daily Example on Facebook and Twitter.",
+        "Follow us on X.",
+        "Find @dailyexample on Instagram.",
         "You may also like:",
         "© 2025 The Daily Example. No copying.",
         "Get the latest from the quay right in your inbox.",
@@ -400,7 +402,20 @@ def test_what_a_site_asks_of_its_readers_is_no_part_of_the_article(line: str) ->
         "Sign up for a place on the boat with your passport, the company asks.",
         "Residents were told to sign up for the newsletter of the harbour board, and few did so.",
         "The copyright of the photographs lies with the family, the court found.",
+        "Like many politicians, she posts on X every day.",
+        "Like Ann Example, most of them are on Facebook.",
+        "Like our mayor, most of them are on Facebook.",
+        "Find out who asked first on Facebook, she told the court.",
+        "Get the ballots out of the clerk's inbox, the judge ordered.",
+        "Join the queue, the mayor said, after flood alerts went out on Monday.",
     ],
 )
 def test_sentences_of_an_article_about_such_things_stay(line: str) -> None:
     assert line in read_html(page(f"{BODY}<p>{line}</p>")).text
+
+
+def test_a_call_within_an_article_stays() -> None:
+    """There it is as likely what the article tells of."""
+    line = "Join the river watch to get flood alerts by telephone."
+    assert line in read_html(page(f"{BODY * 2}<p>{line}</p>{BODY * 2}")).text
+    assert read_html(page(f"{BODY}<p>{line}</p>")).text == TEXT

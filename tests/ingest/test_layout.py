@@ -72,3 +72,13 @@ def test_letters_without_ascenders_are_no_smaller_and_a_headline_is_larger() -> 
 
 def test_nothing_gives_nothing() -> None:
     assert read_boxes(boxes(0, 0, "  "), height=HEIGHT, scale=SCALE) == []
+
+
+def test_two_pieces_that_cross_at_one_height_are_read_once() -> None:
+    across = boxes(50, 200, "Across", width=400) + boxes(260, 200, "both", width=400)
+    lower = ("nine", "ten", "eleven")
+    found = read(
+        boxes(50, 80, *LEFT), boxes(370, 80, *RIGHT), across, boxes(50, 260, *lower),
+        boxes(370, 260, *map(str.upper, lower)),
+    )  # fmt: skip
+    assert found == [*LEFT, *RIGHT, "Across both", *lower, *map(str.upper, lower)]

@@ -59,6 +59,18 @@ def test_results_that_lead_to_many_sites_are_refused(title: str, url: str | None
         read_html(front(body, title=title), url=url)
 
 
+@pytest.mark.parametrize(
+    ("title", "url"),
+    [
+        ("Divers resume search for lost ferry - Search", None),
+        ("Finder", "https://daily.example/?s=harbour"),
+    ],
+)
+def test_a_page_that_says_it_is_an_article_shows_no_results(title: str, url: str | None) -> None:
+    page = front(f"<article>{teasers()}</article>", head=json_ld(ARTICLE), title=title)
+    assert STORIES[2][1] in read_html(page, url=url).text
+
+
 def test_an_article_with_related_ones_below_is_an_article() -> None:
     body = f"<article><h1>Harbour plan</h1>{BODY}</article><section>{teasers()}</section>"
     for head in ("", json_ld(ARTICLE)):

@@ -71,10 +71,28 @@ def test_a_text_that_ends_in_asking_for_a_subscription_is_refused(line: str) -> 
         "Subscribe to our newsletter.",
         "Already a subscriber? Thank you.",
         "Log in to see the comments of other readers.",
+        "Register here to see the full list of events.",
+        "Subscribe to our podcast to get full episodes first.",
+        "Log in to see the full results.",
     ],
 )
 def test_an_article_with_or_about_subscriptions_is_read(line: str) -> None:
     assert TEXT in read_html(page(f"{BODY * 2}<p>{line}</p>")).text
+
+
+@pytest.mark.parametrize("below", ["", "<p>Ann Writer reports from the harbour.</p>"])
+def test_an_invitation_below_a_long_article_is_left_out_of_it(below: str) -> None:
+    body = "".join(
+        f"<p>In the year {year} the ferry carried more people over the river than before.</p>"
+        for year in range(1980, 2020)
+    )
+    box = f"<p>Subscribe to continue reading.</p>{below}"
+    text = read_html(page(body + box)).text
+    assert "Subscribe" not in text
+    assert "year 1980" in text
+    assert text.endswith("harbour." if below else "before.")
+    with pytest.raises(SourceUnreadable, match="the rest is for subscribers"):
+        read_html(page(body + box, head=json_ld(CLOSED)))
 
 
 @pytest.mark.parametrize("content", ["false", "False"])

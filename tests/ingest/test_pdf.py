@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfWriter
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from ingest.loading import ocr
 from ingest.loading.pdf import read_pdf
@@ -82,6 +86,32 @@ def test_pages_that_are_pictures_are_named_where_the_others_are_read(
     assert notice.startswith("Pages 2 to 3 and 5 are pictures and were left out.")
     assert "onrecord[ocr]" in notice
     assert reading.read_by is None
+
+
+def test_letters_and_drawings_are_no_pictures() -> None:
+    drawn = pdf(printed("RABBI"), [], picture=True).replace(b"/Subtype /Image", b"/Subtype /Form ")
+    reading = read(drawn)
+    assert (reading.text, reading.notices) == ("RABBI", ())
+
+
+def test_a_picture_in_a_form_or_in_the_page_itself_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
+    inside = PdfWriter(BytesIO(pdf([], picture=True)))
+    form = DecodedStreamObject()
+    form[NameObject("/Subtype")] = NameObject("/Form")
+    form[NameObject("/Resources")] = inside.pages[0]["/Resources"]
+    inside.pages[0][NameObject("/Resources")] = DictionaryObject(
+        {NameObject("/XObject"): DictionaryObject({NameObject("/F"): inside._add_object(form)})}
+    )
+    inline = PdfWriter(BytesIO(pdf([])))
+    drawing = DecodedStreamObject()
+    drawing.set_data(b"q BI /W 1 /H 1 /CS /G /BPC 8 ID \xff EI Q")
+    inline.pages[0][NameObject("/Contents")] = inline._add_object(drawing)
+    for writer in (inside, inline):
+        written = BytesIO()
+        writer.write(written)
+        with pytest.raises(SourceUnreadable, match="only pictures of text"):
+            read(written.getvalue())
 
 
 def test_quotation_marks_whose_code_only_the_font_knows_come_back() -> None:

@@ -46,6 +46,9 @@ def test_other_formats_are_named_with_what_to_do(name: str, what: str, advice: s
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "picture"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "picture"),
         (b"ID3\x03\0\0\0\0\0\x0f", "sound"),
+        (b"GIF89a\x40\x01\xf0\0\xf7\0\0", "picture"),
+        (b"OggS\0\x02\0\0\0\0", "sound"),
+        (b"fLaC\0\0\0\x22\x10", "sound"),
         (b"\x1f\x8b\x08\0\0\0\0\0", "archive"),
     ],
 )
@@ -53,6 +56,12 @@ def test_they_are_known_by_their_first_bytes_whatever_their_name(
     name: str, content: bytes, what: str
 ) -> None:
     assert what in failures(loaded(content, name))[None][1]
+
+
+@pytest.mark.parametrize("word", ["ID3", "ID3\n", "OggS", "fLaC", "GIF8", "GIF89a"])
+def test_a_text_that_begins_with_a_formats_letters_is_read(word: str) -> None:
+    text = f"{word} is what such files begin with, the archive's keeper said on Monday."
+    assert not failures(loaded(text.encode(), "a.txt"))
 
 
 @pytest.mark.parametrize(

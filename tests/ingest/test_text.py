@@ -76,6 +76,12 @@ def test_nothing_is_read_into_ordinary_sentences(text: str) -> None:
          "URL: https://post.example/a\nUpdated: 2025-10-09\n\nText.",
          {"outlet": "The Post", "author": "Ann Example", "published": "2025-10-08",
           "section": "Ports", "url": "https://post.example/a", "updated": "2025-10-09"}),
+        ("Ferry\nDate published: 8 October 2025\nLast updated: 9 October 2025\n\nText.",
+         {"published": "2025-10-08", "updated": "2025-10-09"}),
+        ("Ferry\n" + "The ferry carries more people every year, as the board's chart shows. " * 2
+         + "\nSource: World Bank\nSection: Ports\n", {"section": "Ports"}),
+        (f"URL: https://post.example/{'a' * 90}\nSource: The Post\n\nText.",
+         {"outlet": "The Post", "url": f"https://post.example/{'a' * 90}"}),
         ("Source: https://post.example/a\n\nText.", {"url": "https://post.example/a"}),
         ("Ferry\nDate: 10/08/2025\n\nText.", {}),
         ("Ferry\nDate: 8 October 2199\n\nText.", {}),

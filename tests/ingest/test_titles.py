@@ -72,3 +72,25 @@ def test_a_dateline_on_a_line_of_its_own_is_no_title() -> None:
     text = "Eastwick Harbour Post —\n\nThe bridge closed on Monday. Lorries take the ferry.\n"
     assert title_of(text) == "The bridge closed on Monday."
     assert title_of("Eastwick —") == "Eastwick —"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Mayor opens school\nDate: 8 October 2025\nAuthor: Ann Example\n\n{LONG}",
+        f"Mayor opens school\nSource: The Post\n{LONG}",
+        f"Author: Ann Example\nDate: 8 October 2025\n\nMayor opens school\n\n{LONG}",
+        f"Source: The Post\nTitle: Mayor opens school\nDate published: 8 October 2025\n\n{LONG}",
+        f"Headline: Mayor opens school\n{LONG}",
+    ],
+)
+def test_labelled_lines_are_no_part_of_a_title(text: str) -> None:
+    assert title_of(text) == "Mayor opens school"
+
+
+def test_a_text_of_labels_or_a_sentence_like_one_keeps_its_words() -> None:
+    assert title_of("Author: Ann Example\nDate: 8 October 2025").startswith("Author: Ann Example")
+    assert title_of("Author: the story of a man who wrote.\n\nIt is a film.") == (
+        "Author: the story of a man who wrote."
+    )
+    assert len(title_of("Title: " + "harbour " * 30)) <= TITLE_LIMIT + 1

@@ -343,6 +343,33 @@ def test_a_page_packed_in_parts_is_read_to_its_end(site: Site) -> None:
         fetch(site.page("/y", bombs, Content_Encoding="gzip"), LIMITS)
 
 
+@pytest.mark.parametrize("size", [1, 2, 7, 1000])
+def test_however_the_pieces_of_a_packed_page_fall_it_is_the_same(size: int) -> None:
+    for packed in (gzip.compress(b"one, ") + gzip.compress(b"two"), zlib.compress(b"one, two")):
+        pieces = (packed[at : at + size] for at in range(0, len(packed), size))
+        assert b"".join(web._unpacked(pieces, "gzip", 1000)) == b"one, two"
+
+
+def test_what_follows_a_packed_page_is_not_waited_for() -> None:
+    pieces = iter([gzip.compress(b"page"), b"more", *[bytes(1000)] * 50])
+    assert b"".join(web._unpacked(pieces, "gzip", 10_000)) == b"page"
+    assert len(list(pieces)) == 50
+    with pytest.raises(zlib.error):
+        list(web._unpacked([b"x"], "gzip", 10_000))
+
+
+def test_a_body_that_unpacks_to_nothing_is_counted_as_it_comes(site: Site) -> None:
+    def endless(request: BaseHTTPRequestHandler) -> None:
+        request.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n")
+        for _ in range(100_000):
+            request.wfile.write(gzip.compress(b"") * 50)
+        request.close_connection = True
+
+    site.pages["/x"] = endless
+    with pytest.raises(SourceRefused, match="more than 50 kB"):
+        fetch(site.url("/x"), LIMITS)
+
+
 def cut_off(request: BaseHTTPRequestHandler) -> None:
     request.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\nonly this")
     request.wfile.flush()
