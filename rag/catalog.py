@@ -195,14 +195,16 @@ class Catalog:
     def _same_address(connection: Connection, article: Article, key: int) -> str | None:
         """The newest article stored before under the same address.
 
-        Parts of one file may all name the address of its site, so they do not count.
+        A front page is no article's, and parts of one file may all name one address, so they do
+        not count.
         """
-        if not article.url:
+        same = url_key(article.url) if article.url else None
+        if same is None:
             return None
         rows = connection.execute(
             select(articles.c.id, articles.c.source, articles.c.part)
             .where(
-                articles.c.url_key == url_key(article.url),
+                articles.c.url_key == same,
                 articles.c.key < key,
                 articles.c.superseded_by.is_(None),
             )

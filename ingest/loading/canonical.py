@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
+from ingest.loading.links import is_front_page, page_address
+
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|igshid|ocid|cmpid")
 _SHARED_SECOND = frozenset({"ac", "co", "com", "edu", "gov", "ne", "net", "or", "org"})
 """Second labels under which many own names in countries ("co.uk", "com.au")."""
@@ -21,7 +23,8 @@ def find_canonical(
     """The address that the page gives as its own, else the one it came from without tracking.
 
     A page that was fetched speaks for its own site only: else any page could pass for a newer
-    version of an article elsewhere. The front page is no article's address.
+    version of an article elsewhere. The front page is no article's address, unless it is what
+    was fetched.
     """
     links = [
         link.get("href") or ""
@@ -34,7 +37,7 @@ def find_canonical(
         found = _absolute(written, base)
         if found is None or (url and not _speaks_for(url, found)):
             continue
-        if not (_is_front(found) and url and not _is_front(url)):
+        if not is_front_page(found) or (url and is_front_page(url)):
             return found
     return clean_url(url) if url else None
 
@@ -63,13 +66,6 @@ def site_of(url: str) -> str:
 
 def _absolute(written: str, base: str | None) -> str | None:
     try:
-        found = urljoin(base or "", written.strip()) if written.strip() else ""
-        parts = urlsplit(found)
+        return page_address(urljoin(base or "", written.strip())) if written.strip() else None
     except ValueError:
         return None
-    return found if parts.scheme in ("http", "https") and parts.hostname else None
-
-
-def _is_front(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.path in ("", "/") and not parts.query

@@ -140,3 +140,17 @@ def test_a_version_put_back_is_as_it_was_taken_out(ingestor: Ingestor, library: 
     library.store(library.take_out([new]))
     assert library.metadata(new).supersedes == old
     assert library.metadata(new).outlet is None
+
+
+@pytest.mark.parametrize("front", ["https://post.example", "http://www.post.example/#top"])
+def test_articles_that_name_a_front_page_do_not_supersede_one_another(
+    ingestor: Ingestor, library: Library, front: str
+) -> None:
+    for name, text in (("a", STORY), ("b", "The tide rose again today.")):
+        row = ROW.format(title="Boats", text=text, url=front)
+        (result,) = ingestor.add_upload(row.encode(), f"{name}.csv")
+        assert result.status == "added"
+        lines = f"Source: {front}\n\n{text} Told in the file {name}."
+        (result,) = ingestor.add_upload(lines.encode(), f"{name}.txt")
+        assert result.supersedes is None
+    assert library.count() == 4

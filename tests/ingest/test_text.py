@@ -77,6 +77,8 @@ def test_nothing_is_read_into_ordinary_sentences(text: str) -> None:
          {"outlet": "The Post", "author": "Ann Example", "published": "2025-10-08",
           "section": "Ports", "url": "https://post.example/a", "updated": "2025-10-09"}),
         ("Source: https://post.example/a\n\nText.", {"url": "https://post.example/a"}),
+        ("Source: https://post.example\n\nText.", {}),
+        ("Ferry\nURL: https://www.post.example/\n\nText.", {}),
         ("Ferry\nDate: 10/08/2025\n\nText.", {}),
         ("Ferry\nDate: 8 October 2199\n\nText.", {}),
         ("PORT ELLERY, Oct. 8 (Wire) — The ferry will not run before May.", {"outlet": "Wire"}),
