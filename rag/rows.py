@@ -115,9 +115,12 @@ def searchable(text: str) -> str:
 def url_key(url: str) -> str | None:
     """What makes two spellings of an address the same: no scheme, "www.", fragment or end slash.
 
-    None for a site's front page, which is many articles' address.
+    None for a site's front page, which is many articles' address, and for what is no address.
     """
-    parts = urlsplit(storable(url).strip())
+    try:
+        parts = urlsplit(storable(url).strip())
+    except ValueError:
+        return None
     path = parts.path.rstrip("/")
     if not path and not parts.query:
         return None

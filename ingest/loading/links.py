@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 
 def page_address(written: str | None) -> str | None:
@@ -11,6 +11,14 @@ def page_address(written: str | None) -> str | None:
     try:
         parts = urlsplit(address)
         return address if parts.scheme in ("http", "https") and parts.hostname else None
+    except ValueError:
+        return None
+
+
+def complete_address(written: str, base: str | None) -> str | None:
+    """The address of a page that is written on the one at ``base``; None for anything else."""
+    try:
+        return page_address(urljoin(base or "", written.strip())) if written.strip() else None
     except ValueError:
         return None
 

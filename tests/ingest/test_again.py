@@ -154,3 +154,21 @@ def test_articles_that_name_a_front_page_do_not_supersede_one_another(
         (result,) = ingestor.add_upload(lines.encode(), f"{name}.txt")
         assert result.supersedes is None
     assert library.count() == 4
+
+
+@pytest.mark.parametrize("address", ["https://[broken/story", "javascript:alert(1)", "file:///a"])
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.txt", "Boats\nLink: {address}\n\n{text}"),
+        ("a.csv", "title,url,text\nBoats,{address},{text}\n"),
+        ("a.md", "---\nurl: {address}\n---\n{text}"),
+        ("a.html", "<meta property=og:url content='{address}'><article><p>{text}</p></article>"),
+    ],
+)
+def test_an_address_that_is_none_stays_unknown(
+    ingestor: Ingestor, library: Library, name: str, content: str, address: str
+) -> None:
+    (result,) = ingestor.add_upload(content.format(address=address, text=STORY).encode(), name)
+    assert result.status == "added"
+    assert [each.url for each in library.list()] == [None]

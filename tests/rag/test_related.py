@@ -78,6 +78,11 @@ def test_a_version_that_tells_another_story_leaves_its_copies(library: Library) 
     assert related(library, new).source != related(library, copy).source
 
 
+def test_an_address_that_cannot_be_read_makes_no_versions(library: Library) -> None:
+    ids = {store(library, f"{STORY} Update {n}.", "https://[broken/story") for n in range(2)}
+    assert {each.id for each in library.list()} == ids
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_links_are_mutual_and_lead_nowhere_but_to_articles(library: Library, seed: int) -> None:
     drawn = random.Random(seed)
