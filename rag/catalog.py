@@ -26,7 +26,7 @@ from rag.backlog import INDEX_KINDS
 from rag.database import Database, advance, columns_of, parts
 from rag.errors import AmbiguousArticleId, ArticleNotFound
 from rag.nearcopies import find_original, note_bands
-from rag.related import Related, find_related, hand_over_copies
+from rag.related import Related, find_related, hand_over_copies, versions_of
 from rag.rows import (
     METADATA,
     carried_over,
@@ -111,10 +111,9 @@ class Catalog:
     def _insert_articles(
         connection: Connection, new: Sequence[AnalysedArticle], embedded_by: str
     ) -> dict[str, int]:
-        rows = [
-            metadata_row(each.article) | derived(each.article) | {"embedded_by": embedded_by}
-            for each in new
-        ]
+        # Linked one by one, when those before are linked already.
+        unlinked = {"embedded_by": embedded_by, "supersedes": None, "superseded_by": None}
+        rows = [metadata_row(each.article) | derived(each.article) | unlinked for each in new]
         inserted = connection.execute(
             articles.insert().returning(articles.c.id, articles.c.key), rows
         )
@@ -162,24 +161,62 @@ class Catalog:
             connection.execute(quotations.insert(), quotation_rows)
 
     def _relate(self, connection: Connection, article: Article, key: int) -> Stored:
-        """Find which older article a new one takes the place of, and which it is a copy of."""
+        """Find which older article a new one takes the place of, and which it is a copy of.
+
+        One that is put back takes its old place: what superseded it still does.
+        """
         bands = note_bands(connection, key, article.text)
-        before = article.supersedes or self._same_address(connection, article, key)
+        before, after = self._neighbours(connection, article, key)
         if before is not None:
             connection.execute(
                 update(articles).where(articles.c.id == before).values(superseded_by=article.id)
             )
-            # One that is put back says itself what it superseded, and stays as it was taken out.
-            if article.supersedes is None:
+            # One that is put back says itself what it stood beside, and stays as it was taken out.
+            if article.supersedes is None and article.superseded_by is None:
                 self._carry_over(connection, before, article)
             hand_over_copies(connection, before, is_removed=False)
+        if after is not None:
+            connection.execute(
+                update(articles).where(articles.c.id == after).values(supersedes=article.id)
+            )
         original = find_original(connection, key, bands)
         connection.execute(
             update(articles)
             .where(articles.c.key == key)
-            .values(supersedes=before, duplicate_of=original)
+            .values(supersedes=before, superseded_by=after, duplicate_of=original)
         )
         return Stored(article.id, before, original)
+
+    def _neighbours(
+        self, connection: Connection, article: Article, key: int
+    ) -> tuple[str | None, str | None]:
+        """The versions of an article between which it belongs: by what it says itself if it is put
+        back, then by when each was ingested.
+        """
+        said = [each for each in (article.superseded_by, article.supersedes) if each]
+        # Later ones of the same batch are not linked yet.
+        there = connection.scalars(
+            select(articles.c.id).where(articles.c.id.in_(said), articles.c.key < key)
+        ).all()
+        some = next((each for each in said if each in there), None)
+        some = some or self._same_address(connection, article, key)
+        if some is None:
+            return None, None
+        if not said and self._metadata(connection, some).ingested <= article.ingested:
+            return some, None
+        versions = versions_of(connection, some)
+        ids = [article_id for article_id, _ in versions]
+        was_newest = article.superseded_by is None
+        place = 0
+        for _, ingested in versions:
+            if ingested > article.ingested or (ingested == article.ingested and not was_newest):
+                break
+            place += 1
+        if article.superseded_by in ids:
+            place = min(place, ids.index(article.superseded_by))
+        if article.supersedes in ids:
+            place = max(place, ids.index(article.supersedes) + 1)
+        return (ids[place - 1] if place else None), (ids[place] if place < len(ids) else None)
 
     def _carry_over(self, connection: Connection, before: str, article: Article) -> None:
         """Keep in a new version what was corrected by hand in the one before."""
@@ -196,14 +233,16 @@ class Catalog:
     def _same_address(connection: Connection, article: Article, key: int) -> str | None:
         """The newest article stored before under the same address.
 
-        Parts of one file may all name the address of its site, so they do not count.
+        A front page is no article's, and parts of one file may all name one address, so they do
+        not count.
         """
-        if not article.url:
+        same = url_key(article.url) if article.url else None
+        if same is None:
             return None
         rows = connection.execute(
             select(articles.c.id, articles.c.source, articles.c.part)
             .where(
-                articles.c.url_key == url_key(article.url),
+                articles.c.url_key == same,
                 articles.c.key < key,
                 articles.c.superseded_by.is_(None),
             )

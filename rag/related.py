@@ -7,7 +7,7 @@ kind. Neither makes another independent source.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, case, or_, select, update
@@ -110,6 +110,29 @@ def _copies(
             known = {name: row._mapping[name] for name in METADATA}
             found[row.duplicate_of or row.id].append(ArticleMetadata(**known))
     return found
+
+
+def versions_of(connection: Connection, article_id: str) -> list[tuple[str, str]]:
+    """The ids of all versions of an article that is there, the oldest first, each with when it was
+    ingested.
+    """
+    earlier = list(_follow(connection, article_id, "supersedes"))
+    later = _follow(connection, article_id, "superseded_by")
+    return list(dict.fromkeys((*reversed(earlier), *later)))
+
+
+def _follow(connection: Connection, article_id: str, link: str) -> Iterator[tuple[str, str]]:
+    seen: set[str] = set()
+    at: str | None = article_id
+    while at is not None and at not in seen:
+        seen.add(at)
+        row = connection.execute(
+            select(articles.c.ingested, articles.c[link]).where(articles.c.id == at)
+        ).first()
+        if row is None:
+            return
+        yield at, row[0]
+        at = row[1]
 
 
 def hand_over_copies(connection: Connection, article_id: str, *, is_removed: bool) -> None:

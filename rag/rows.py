@@ -112,11 +112,20 @@ def searchable(text: str) -> str:
     return "".join(each for each in apart if not unicodedata.combining(each))
 
 
-def url_key(url: str) -> str:
-    """What makes two spellings of an address the same: no scheme, "www.", fragment or end slash."""
-    parts = urlsplit(storable(url).strip())
+def url_key(url: str) -> str | None:
+    """What makes two spellings of an address the same: no scheme, "www.", fragment or end slash.
+
+    None for a site's front page, which is many articles' address, and for what is no address.
+    """
+    try:
+        parts = urlsplit(storable(url).strip())
+    except ValueError:
+        return None
+    path = parts.path.rstrip("/")
+    if not path and not parts.query:
+        return None
     host = parts.netloc.casefold().removeprefix("www.")
-    return f"{host}{parts.path.rstrip('/')}" + (f"?{parts.query}" if parts.query else "")
+    return f"{host}{path}" + (f"?{parts.query}" if parts.query else "")
 
 
 def metadata_row(known: ArticleMetadata) -> dict[str, str | None]:

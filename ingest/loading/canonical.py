@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
+
+from ingest.loading.links import complete_address, is_front_page
 
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|igshid|ocid|cmpid")
 _SHARED_SECOND = frozenset({"ac", "co", "com", "edu", "gov", "ne", "net", "or", "org"})
@@ -21,7 +23,8 @@ def find_canonical(
     """The address that the page gives as its own, else the one it came from without tracking.
 
     A page that was fetched speaks for its own site only: else any page could pass for a newer
-    version of an article elsewhere. The front page is no article's address.
+    version of an article elsewhere. The front page is no article's address, unless it is what
+    was fetched.
     """
     links = [
         link.get("href") or ""
@@ -30,11 +33,11 @@ def find_canonical(
     ]
     stated = metas.get("og:url", [])
     for written in [*links, *stated]:
-        base = url or next((each for each in stated if _absolute(each, None)), None)
-        found = _absolute(written, base)
+        base = url or next((each for each in stated if complete_address(each, None)), None)
+        found = complete_address(written, base)
         if found is None or (url and not _speaks_for(url, found)):
             continue
-        if not (_is_front(found) and url and not _is_front(url)):
+        if not is_front_page(found) or (url and is_front_page(url)):
             return found
     return clean_url(url) if url else None
 
@@ -59,17 +62,3 @@ def site_of(url: str) -> str:
     labels = (urlsplit(url).hostname or "").rstrip(".").split(".")
     shared = len(labels) > 2 and labels[-2] in _SHARED_SECOND and len(labels[-1]) == _COUNTRY
     return ".".join(labels[-3:] if shared or labels[-1].isdecimal() else labels[-2:])
-
-
-def _absolute(written: str, base: str | None) -> str | None:
-    try:
-        found = urljoin(base or "", written.strip()) if written.strip() else ""
-        parts = urlsplit(found)
-    except ValueError:
-        return None
-    return found if parts.scheme in ("http", "https") and parts.hostname else None
-
-
-def _is_front(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.path in ("", "/") and not parts.query

@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from ingest.loading.dates import publication_time
 from ingest.loading.languages import declared_language
+from ingest.loading.links import page_address
 from ingest.loading.page_fields import PageFields, clean_section, join_names, plain_line
 
 Json: TypeAlias = "Mapping[str, Json] | list[Json] | str | int | float | bool | None"
@@ -184,7 +185,8 @@ def _time(value: Json) -> str | None:
 
 
 def _is_address(text: str | None) -> bool:
-    return text is not None and re.fullmatch(r"https?://[^\s/]+/[^\s#]+", text) is not None
+    looks_so = text is not None and re.fullmatch(r"https?://[^\s/]+/[^\s#]+", text) is not None
+    return looks_so and page_address(text) is not None
 
 
 def _body(value: Json) -> str | None:

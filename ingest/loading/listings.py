@@ -11,11 +11,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from lxml.html import HtmlElement
 
 from ingest.loading.json_ld import is_article_type, page_types
+from ingest.loading.links import complete_address
 from rag.errors import SourceEmpty
 
 _FEWEST = 4
@@ -113,7 +114,8 @@ def _linked_headings(root: HtmlElement, url: str | None) -> Iterator[HtmlElement
         target = (link.get("href") or "").strip() if link is not None else ""
         if link is None or not target or target.startswith(("#", "javascript:")):
             continue
-        if url and urljoin(url, target).partition("#")[0] == url.partition("#")[0]:
+        here = url.partition("#")[0] if url else None
+        if here and (complete_address(target, url) or "").partition("#")[0] == here:
             continue
         words = _folded(heading.text_content())
         if words and len(_folded(link.text_content())) >= _HEADING_IN_LINK * len(words):
@@ -126,7 +128,7 @@ def _same_site(heading: HtmlElement, url: str) -> bool:
         link = next(heading.iterancestors("a"))
     host, here = (
         (urlsplit(each).hostname or "").removeprefix("www.")
-        for each in (urljoin(url, link.get("href") or ""), url)
+        for each in (complete_address(link.get("href") or "", url) or "", url)
     )
     return host == here or host.endswith(f".{here}") or here.endswith(f".{host}")
 

@@ -21,6 +21,7 @@ from ingest.loading.kinds import kind_of, kind_of_answer
 from ingest.loading.languages import detect_language
 from ingest.loading.left_out import is_left_out
 from ingest.loading.limits import SourceLimits
+from ingest.loading.links import page_address
 from ingest.loading.opening import Opening, Part
 from ingest.loading.parts import read_parts
 from ingest.loading.reading import Reading
@@ -69,6 +70,7 @@ class ExtractedArticle:
     updated: str | None = None
     section: str | None = None
     url: str | None = None
+    """Of a page: http or https, with a host."""
     source: str
     part: str | None = None
     language: str | None = None
@@ -272,6 +274,7 @@ def _article(
     if not text.translate(_INVISIBLE).strip():
         raise SourceEmpty("There is no text in it. Paste or write some first.")
     title = clean_line(encodable(reading.title or ""))[:_TITLE_LIMIT]
+    reading = replace(reading, url=page_address(encodable(reading.url or "")))
     reading = _fill_in(reading, read_top_matter(text))
     return ExtractedArticle(
         text=text,
@@ -285,7 +288,7 @@ def _article(
         published_from=reading.published_from,
         updated=reading.updated,
         section=_encodable_or_none(reading.section),
-        url=_encodable_or_none(reading.url),
+        url=reading.url,
         source=encodable(source),
         part=_shown_part(part),
         language=reading.language or detect_language(text),

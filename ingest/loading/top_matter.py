@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ingest.loading.dates import is_only_date, publication_time
 from ingest.loading.labels import ANY_LABEL, FIELD_OF
+from ingest.loading.links import is_front_page, page_address
 from ingest.loading.page_fields import is_role, join_names
 from ingest.loading.titles import clean_line
 
@@ -114,7 +115,8 @@ def _labelled(line: str) -> dict[str, str]:
         return {}
     field, value = FIELD_OF[label], clean_line(found["value"])
     if _ADDRESS.fullmatch(value):
-        return {"url": value} if field in ("url", "outlet") else {}
+        is_own = field in ("url", "outlet") and page_address(value) and not is_front_page(value)
+        return {"url": value} if is_own else {}
     if field in ("published", "updated"):
         day = publication_time(value) if len(value) <= 60 else None
         return {field: day} if day else {}

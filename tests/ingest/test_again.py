@@ -140,3 +140,35 @@ def test_a_version_put_back_is_as_it_was_taken_out(ingestor: Ingestor, library: 
     library.store(library.take_out([new]))
     assert library.metadata(new).supersedes == old
     assert library.metadata(new).outlet is None
+
+
+@pytest.mark.parametrize("front", ["https://post.example", "http://www.post.example/#top"])
+def test_articles_that_name_a_front_page_do_not_supersede_one_another(
+    ingestor: Ingestor, library: Library, front: str
+) -> None:
+    for name, text in (("a", STORY), ("b", "The tide rose again today.")):
+        row = ROW.format(title="Boats", text=text, url=front)
+        (result,) = ingestor.add_upload(row.encode(), f"{name}.csv")
+        assert result.status == "added"
+        lines = f"Source: {front}\n\n{text} Told in the file {name}."
+        (result,) = ingestor.add_upload(lines.encode(), f"{name}.txt")
+        assert result.supersedes is None
+    assert library.count() == 4
+
+
+@pytest.mark.parametrize("address", ["https://[broken/story", "javascript:alert(1)", "file:///a"])
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.txt", "Boats\nLink: {address}\n\n{text}"),
+        ("a.csv", "title,url,text\nBoats,{address},{text}\n"),
+        ("a.md", "---\nurl: {address}\n---\n{text}"),
+        ("a.html", "<meta property=og:url content='{address}'><article><p>{text}</p></article>"),
+    ],
+)
+def test_an_address_that_is_none_stays_unknown(
+    ingestor: Ingestor, library: Library, name: str, content: str, address: str
+) -> None:
+    (result,) = ingestor.add_upload(content.format(address=address, text=STORY).encode(), name)
+    assert result.status == "added"
+    assert [each.url for each in library.list()] == [None]

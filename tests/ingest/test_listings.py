@@ -94,3 +94,10 @@ def test_a_live_report_whose_entries_lead_to_themselves_is_an_article() -> None:
 def test_a_search_for_survivors_is_no_search_result() -> None:
     page = front(f"<article><h1>x</h1>{BODY}</article>{teasers()}", title="The search for the boat")
     assert read_html(page).text.startswith("The council voted")
+
+
+@pytest.mark.parametrize("url", [None, "https://daily.example/city"])
+def test_links_and_addresses_that_are_none_are_no_fault(url: str | None) -> None:
+    head = json_ld({"@type": "WebPage", "url": "https://[broken/story"})
+    page = front(f"<main>{BODY}{teasers(host='https://[broken')}</main>", head=head)
+    assert read_html(page, url=url).url == url

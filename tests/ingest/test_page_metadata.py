@@ -202,6 +202,9 @@ def test_the_address_is_the_canonical_one_then_open_graphs_then_json_lds() -> No
     assert read(graph + ld(LD)).url == "https://og.example/ferry"
     assert read(ld(LD)).url == "https://ld.example/ferry"
     assert read(ld(LD | {"url": "https://ld.example/"})).url is None
+    front = '<meta property="og:url" content="https://og.example/">'
+    assert read(front).url is None
+    assert read(front + ld(LD)).url == "https://ld.example/ferry"
     assert read("", url="https://x.example/a?utm_source=b#c").url == "https://x.example/a"
 
 

@@ -83,6 +83,8 @@ def test_nothing_is_read_into_ordinary_sentences(text: str) -> None:
         (f"URL: https://post.example/{'a' * 90}\nSource: The Post\n\nText.",
          {"outlet": "The Post", "url": f"https://post.example/{'a' * 90}"}),
         ("Source: https://post.example/a\n\nText.", {"url": "https://post.example/a"}),
+        ("Source: https://post.example\n\nText.", {}),
+        ("Ferry\nURL: https://www.post.example/\n\nText.", {}),
         ("Ferry\nDate: 10/08/2025\n\nText.", {}),
         ("Ferry\nDate: 8 October 2199\n\nText.", {}),
         ("PORT ELLERY, Oct. 8 (Wire) — The ferry will not run before May.", {"outlet": "Wire"}),

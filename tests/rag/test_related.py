@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +14,9 @@ from rag.related import Related
 from rag.settings import Settings
 from rag.types import AnalysedArticle
 from tests.fakes import FakeEmbedder, embed_chunks, make_article
+
+if TYPE_CHECKING:
+    from rag.types import Matrix
 
 STORY = " ".join(
     f"Sentence {number} of the story tells of the harbour, pier {number} and its boats."
@@ -27,8 +31,20 @@ def library(tmp_path: Path) -> Iterator[Library]:
         yield opened
 
 
-def store(library: Library, text: str, url: str | None = None, source: str = "a") -> str:
-    analysed: AnalysedArticle = make_article(text, url=url, source=source)
+def store(
+    library: Library,
+    text: str,
+    url: str | None = None,
+    source: str = "a",
+    *,
+    day: int = 0,
+) -> str:
+    analysed: AnalysedArticle = make_article(
+        text,
+        url=url,
+        source=source,
+        ingested=f"2025-11-{day + 1:02}T12:00:00+00:00",
+    )
     library.store([embed_chunks(library.embedder, analysed)])
     return analysed.article.id
 
@@ -78,18 +94,79 @@ def test_a_version_that_tells_another_story_leaves_its_copies(library: Library) 
     assert related(library, new).source != related(library, copy).source
 
 
+def test_an_address_that_cannot_be_read_makes_no_versions(library: Library) -> None:
+    ids = {store(library, f"{STORY} Update {n}.", "https://[broken/story") for n in range(2)}
+    assert {each.id for each in library.list()} == ids
+
+
+def versions(library: Library, newest: str) -> list[str]:
+    found = [newest]
+    while (before := library.metadata(found[-1]).supersedes) is not None:
+        assert library.metadata(before).superseded_by == found[-1]
+        found.append(before)
+    return found[::-1]
+
+
+@pytest.mark.parametrize(
+    "taken",
+    [[[0]], [[1]], [[3]], [[1, 2]], [[2, 1]], [[0, 1, 2, 3]], [[3, 1]], [[1], [2]], [[2], [1]],
+     [[0], [3]], [[3], [2]], [[2], [3]]],
+)  # fmt: skip
+def test_versions_that_are_put_back_take_their_old_places(
+    library: Library, taken: list[list[int]]
+) -> None:
+    url = "https://post.example/a"
+    ids = [store(library, f"{STORY} Update {day}.", url, day=day) for day in range(4)]
+    batches = [library.take_out([ids[number] for number in batch]) for batch in taken]
+    for batch in batches:
+        library.store(batch)
+    assert [each.id for each in library.list()] == [ids[-1]]
+    assert versions(library, ids[-1]) == ids
+    assert library.metadata(ids[-1]).superseded_by is None
+
+
+def test_a_version_that_is_put_back_after_a_newer_one_came_is_the_older(library: Library) -> None:
+    url = "https://post.example/a"
+    first, second = (store(library, f"{STORY} Update {day}.", url, day=day) for day in range(2))
+    alone = store(library, f"{STORY} Elsewhere.", "https://echo.example/b", day=0)
+    taken = library.take_out([second, alone])
+    third = store(library, f"{STORY} Update 2.", url, day=2)
+    other = store(library, f"{STORY} Elsewhere again.", "https://echo.example/b", day=2)
+    library.store(taken)
+    assert versions(library, third) == [first, second, third]
+    assert versions(library, other) == [alone, other]
+    assert {each.id for each in library.list()} == {third, other}
+
+
+def test_a_version_that_is_put_back_without_its_newer_one_is_the_newest(library: Library) -> None:
+    url = "https://post.example/a"
+    first, second = (store(library, f"{STORY} Update {day}.", url, day=day) for day in range(2))
+    taken = library.take_out([first])
+    library.remove([second])
+    library.store(taken)
+    assert [each.id for each in library.list()] == [first]
+    assert library.metadata(first).superseded_by is None
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_links_are_mutual_and_lead_nowhere_but_to_articles(library: Library, seed: int) -> None:
     drawn = random.Random(seed)
     there: list[str] = []
+    taken: list[Sequence[tuple[AnalysedArticle, Matrix]]] = []
     for step in range(18):
-        if there and drawn.random() < 0.35:
+        if taken and drawn.random() < 0.3:
+            back = taken.pop(drawn.randrange(len(taken)))
+            there += [each.article.id for each, _ in back]
+            library.store(back)
+        elif there and drawn.random() < 0.35:
             gone = drawn.sample(there, min(len(there), drawn.randrange(1, 4)))
-            library.remove(gone)
+            taken.append(library.take_out(gone))
             there = [each for each in there if each not in gone]
         else:
             url = drawn.choice([None, "https://post.example/a", "https://echo.example/b"])
-            there.append(store(library, f"{STORY} Step {step}.", url, source=f"file {step}"))
+            there.append(
+                store(library, f"{STORY} Step {step}.", url, source=f"file {step}", day=step)
+            )
         _assert_linked(library, there)
 
 
