@@ -112,7 +112,7 @@ class Ingestor:
 
     def add_uploads(
         self,
-        uploads: Iterable[Upload],
+        uploads: Iterable[Upload | None],
         *,
         cancelled: Callable[[], bool] = lambda: False,
         meter: Meter | None = None,
@@ -120,12 +120,18 @@ class Ingestor:
         """Add uploaded files as they come, each result with the number of its upload.
 
         The first small texts are read here, so that a single one is there at once, the others by
-        all cores. When ``cancelled`` turns true, what is done stays and the rest is left.
+        all cores. ``uploads`` gives None now and then while its next one has not come yet, so that
+        those that came before have their results. When ``cancelled`` turns true, what is done stays
+        and the rest is left.
 
         :raises LibraryError: the library cannot be written; what was under way has its result.
         """
         jobs = (
-            Job(source=each.name, content=each.content, limits=self._limits, number=each.number)
+            None
+            if each is None
+            else Job(
+                source=each.name, content=each.content, limits=self._limits, number=each.number
+            )
             for each in uploads
         )
         meter = meter or Meter()
@@ -134,14 +140,19 @@ class Ingestor:
             yield origin.number, result
 
     def _prepared_uploads(
-        self, jobs: Iterator[Job], meter: Meter, cancelled: Callable[[], bool]
+        self, jobs: Iterator[Job | None], meter: Meter, cancelled: Callable[[], bool]
     ) -> Iterator[Prepared | None]:
-        following: Iterator[Job | Prepared] = jobs
-        for read, job in enumerate(jobs):
-            if read >= FEW_PLAIN or not job.is_plain:
+        following: Iterator[Job | None] = jobs
+        read = 0
+        for job in jobs:
+            if job is None:
+                yield None
+            elif read >= FEW_PLAIN or not job.is_plain:
                 following = chain([job], jobs)
                 break
-            yield from metered(job.source, run_job(job), meter)
+            else:
+                yield from metered(job.source, run_job(job), meter)
+                read += 1
             if cancelled():
                 return
         yield from self._read_ahead(following, meter, None, cancelled)
@@ -183,7 +194,7 @@ class Ingestor:
 
     def _read_ahead(
         self,
-        jobs: Iterator[Job | Prepared],
+        jobs: Iterator[Job | Prepared | None],
         meter: Meter,
         seen: set[str] | None,
         cancelled: Callable[[], bool],

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _GRACE_SECONDS = 5.0
 """Beyond a source's own seconds: addresses end by themselves, and starting a process takes some."""
 _LOOK_SECONDS = 0.2
+_IDLE_SECONDS = 0.05
+"""Between two requests for a job that has not come yet."""
 _STARTING = threading.Lock()
 """Starting a process changes what all threads share for a moment."""
 _log = logging.getLogger(__name__)
@@ -85,7 +87,7 @@ class Workers:
 
     def run(
         self,
-        jobs: Iterator[Job | Prepared],
+        jobs: Iterator[Job | Prepared | None],
         *,
         cancelled: Callable[[], bool] = lambda: False,
         seen: set[str] | None = None,
@@ -93,19 +95,29 @@ class Workers:
     ) -> Iterator[Prepared]:
         """What the jobs give, in the order in which it is done; what is prepared passes through.
 
+        ``jobs`` gives None while its next one has not come yet, so that those under way go on.
         When ``cancelled`` turns true the jobs under way are given up. Marks of what is read are
         put to ``seen``, and ``meter`` hears of each job's beginning, finds and end.
         """
         meter = meter or Meter()
         busy: list[_Worker] = []
         returned: list[Job] = []
+        ended = False
 
         def following() -> Job | Prepared | None:
-            return returned.pop() if returned else next(jobs, None)
+            nonlocal ended
+            if returned:
+                return returned.pop()
+            try:
+                return None if ended else next(jobs)
+            except StopIteration:
+                ended = True
+                return None
 
-        waiting = following()
+        waiting: Job | Prepared | None = None
         try:
-            while waiting is not None or busy:
+            while True:
+                waiting = waiting or following()
                 while isinstance(waiting, Prepared):
                     yield from metered(waiting.job, [waiting], meter)
                     waiting = following()
@@ -118,11 +130,15 @@ class Workers:
                     if isinstance(waiting, Job) and worker.may_line_up(waiting):
                         worker.line_up(waiting)
                         waiting = following()
-                wait([worker.connection for worker in busy], timeout=_LOOK_SECONDS)
+                if busy:
+                    wait([worker.connection for worker in busy], timeout=_LOOK_SECONDS)
+                elif waiting is None:
+                    if ended:
+                        return
+                    time.sleep(_IDLE_SECONDS)
                 for worker in [*busy]:
                     yield from worker.take(seen, meter)
                     returned += worker.give_back()
-                    waiting = waiting or following()
                     if worker.job is None:
                         busy.remove(worker)
                         self._give_back(worker)

@@ -1,5 +1,6 @@
 """Sources into a real library, with a result for each article."""
 
+import time
 from collections.abc import Iterator
 from itertools import chain, repeat
 from pathlib import Path
@@ -131,6 +132,24 @@ def test_a_meter_hears_what_became_of_each_upload(ingestor: Ingestor, library: L
     assert (progress.done, progress.expected, progress.failed) == (len(results), 4, 1)
     assert progress.sources == ()
     assert library.count() == 3
+
+
+@pytest.mark.parametrize("name", ["story.txt", "story.html"])
+def test_an_upload_has_its_result_before_the_next_one_comes(ingestor: Ingestor, name: str) -> None:
+    done: list[int] = []
+    began = time.monotonic()
+
+    def coming() -> Iterator[Upload | None]:
+        yield Upload(0, name, STORY.encode())
+        while not done and time.monotonic() - began < 30:
+            time.sleep(0.05)
+            yield None
+        assert done == [0]
+
+    for number, result in ingestor.add_uploads(coming()):
+        assert result.status == "added"
+        done.append(number)
+    ingestor.close()
 
 
 def test_cancelling_keeps_what_is_done(

@@ -72,6 +72,25 @@ def test_what_is_prepared_passes_through(workers: Workers, tmp_path: Path) -> No
     assert len(both) == 2
 
 
+def test_what_is_under_way_goes_on_while_the_next_job_has_not_come(
+    workers: Workers, tmp_path: Path
+) -> None:
+    told: dict[str, str] = {}
+    began = time.monotonic()
+
+    def coming() -> Iterator[Job | None]:
+        yield from jobs(tmp_path, "a", "hang")
+        while len(told) < 2 and time.monotonic() - began < 30:
+            yield None
+        assert len(told) == 2
+        yield from jobs(tmp_path, "b")
+
+    for each in workers.run(coming()):
+        told |= outcomes([each])
+    assert (told["a"], told["b"]) == ("read", "read")
+    assert "ONRECORD_MAX_SOURCE_SECONDS" in told["hang"]
+
+
 def test_cancelling_gives_up_what_is_under_way(workers: Workers, tmp_path: Path) -> None:
     list(workers.run(jobs(tmp_path, "a", "b")))  # starting processes is not what is timed
     began = time.monotonic()
