@@ -78,12 +78,16 @@ class Workers:
         self._closed = False
 
     def close(self) -> None:
-        """End the processes that have nothing to do; those at work end with their job."""
+        """End the processes that have nothing to do; those at work end with their job.
+
+        Nothing is begun any more: what a run has not begun is left, as when it is cancelled.
+        """
         with self._turn:
             self._closed = True
             for worker in self._free:
                 worker.end()
             self._free.clear()
+            self._turn.notify_all()
 
     def run(
         self,
@@ -126,15 +130,15 @@ class Workers:
                     meter.begin(waiting.source)
                     busy.append(worker)
                     waiting = following()
-                for worker in busy:
+                for worker in () if self._closed else busy:
                     if isinstance(waiting, Job) and worker.may_line_up(waiting):
                         worker.line_up(waiting)
                         waiting = following()
                 if busy:
                     wait([worker.connection for worker in busy], timeout=_LOOK_SECONDS)
+                elif self._closed or (waiting is None and ended):
+                    return
                 elif waiting is None:
-                    if ended:
-                        return
                     time.sleep(_IDLE_SECONDS)
                 for worker in [*busy]:
                     yield from worker.take(seen, meter)
@@ -150,12 +154,16 @@ class Workers:
                 self._give_back(worker)
 
     def _borrow(self, *, must: bool) -> _Worker | None:
-        """A worker with nothing to do; None when all are lent, unless one is waited for."""
+        """A worker with nothing to do; None when there is none, or none may begin any more.
+
+        One that ``must`` be had is waited for, but only for a moment, so that whoever asks can look
+        whether it is still wanted.
+        """
         with self._turn:
-            while not self._free and self._lent >= self._count:
-                if not must:
-                    return None
-                self._turn.wait()
+            if must and not self._closed and not self._may_lend:
+                self._turn.wait(_LOOK_SECONDS)
+            if self._closed or not self._may_lend:
+                return None
             self._lent += 1
             if self._free:
                 return self._free.pop()
@@ -166,6 +174,10 @@ class Workers:
                 self._lent -= 1
                 self._turn.notify()
             raise
+
+    @property
+    def _may_lend(self) -> bool:
+        return bool(self._free) or self._lent < self._count
 
     def _give_back(self, worker: _Worker) -> None:
         with self._turn:

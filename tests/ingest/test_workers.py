@@ -98,6 +98,33 @@ def test_cancelling_gives_up_what_is_under_way(workers: Workers, tmp_path: Path)
     assert time.monotonic() - began < 3
 
 
+def test_waiting_for_a_worker_ends_when_it_is_cancelled_or_all_is_closed(
+    workers: Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "_lent", 2)
+    asked = iter([False])
+    assert not list(workers.run(jobs(tmp_path, "a"), cancelled=lambda: next(asked, True)))
+    waits = threading.Thread(target=lambda: list(workers.run(jobs(tmp_path, "a"))))
+    waits.start()
+    workers.close()
+    waits.join(10)
+    assert not waits.is_alive()
+
+
+def test_nothing_is_begun_once_it_is_closed(
+    workers: Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def coming() -> Iterator[Job]:
+        yield from jobs(tmp_path, "a", "b")
+        workers.close()
+        monkeypatch.setattr(workers, "_start", lambda: pytest.fail("a process was started"))
+        yield from jobs(tmp_path, "c", "d", "e")
+
+    monkeypatch.setattr(workers, "_count", 3)
+    assert outcomes(list(workers.run(coming()))) == {"a": "read", "b": "read"}
+    assert not workers._free
+
+
 def test_two_threads_share_the_workers(workers: Workers, tmp_path: Path) -> None:
     found: dict[str, str] = {}
 
