@@ -25,6 +25,9 @@ BATCH_ARTICLES = 64
 """Articles stored at once; each batch costs one commit of every index."""
 BATCH_SECONDS = 1.0
 """A batch is stored after this time, so that nothing waits for the sources that are slow."""
+BATCH_CHARACTERS = 8_000_000
+"""A batch with this much text is stored, and no more of it is read ahead: books and long tables
+would take gigabytes with what is found in them."""
 READ_AHEAD = 2 * BATCH_ARTICLES
 """Articles read while others are stored."""
 FEW_PLAIN = 3
@@ -206,7 +209,13 @@ class Ingestor:
                 jobs, cancelled=lambda: cancelled() or stopped(), seen=seen, meter=meter
             )
 
-        yield from read_ahead(run, most=READ_AHEAD, every=BATCH_SECONDS / 4)
+        yield from read_ahead(
+            run,
+            most=READ_AHEAD,
+            every=BATCH_SECONDS / 4,
+            size=_characters,
+            most_size=BATCH_CHARACTERS,
+        )
 
     def _ingest(
         self,
@@ -261,16 +270,19 @@ class Ingestor:
         """Each result with what it came of."""
         batch: list[_Pending] = []
         batch_began = time.monotonic()
+        characters = 0
         for each in prepared:
             result = None if each is None else self._collect(each, batch)
             if each is not None and result is not None:
                 yield each, result
-            elif each is not None and len(batch) == 1:
-                batch_began = time.monotonic() - each.seconds
-            now = time.monotonic()
-            if batch and (len(batch) >= BATCH_ARTICLES or now - batch_began >= BATCH_SECONDS):
+            elif each is not None:
+                if not characters:
+                    batch_began = time.monotonic() - each.seconds
+                characters += _characters(each)
+            is_full = len(batch) >= BATCH_ARTICLES or characters >= BATCH_CHARACTERS
+            if batch and (is_full or time.monotonic() - batch_began >= BATCH_SECONDS):
                 yield from self._store(batch)
-                batch = []
+                batch, characters = [], 0
             if cancelled():
                 break
         if batch:
@@ -343,6 +355,12 @@ class Ingestor:
         share = (time.monotonic() - began) / len(batch)
         for pending in batch:
             yield pending.origin, _settled(pending.result, stored, share)
+
+
+def _characters(prepared: Prepared) -> int:
+    """How long the text is that waits to be stored."""
+    found = prepared.found
+    return 0 if isinstance(found, FailedSource) else len(found.article.text)
 
 
 def _settled(result: IngestResult, stored: Mapping[str, Stored], seconds: float) -> IngestResult:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from itertools import chain, repeat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -84,6 +85,25 @@ def test_a_bad_source_is_a_result_and_the_others_go_on(
         assert error.kind == kind
         assert error.message
     assert library.count() == 1
+
+
+def test_a_batch_with_much_text_is_stored_before_there_are_many_articles(
+    ingestor: Ingestor, library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("ingest.pipeline.BATCH_CHARACTERS", 2 * len(STORY))
+    monkeypatch.setattr("ingest.pipeline.BATCH_SECONDS", 60.0)
+    sizes: list[int] = []
+    store = library.store
+
+    def counted(batch: list[Any]) -> Any:
+        sizes.append(len(batch))
+        return store(batch)
+
+    monkeypatch.setattr(library, "store", counted)
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_text(f"{number}. {STORY}", encoding="utf-8")
+    assert len([*ingestor.add([str(tmp_path / f"{number}.txt") for number in range(3)])]) == 3
+    assert sizes == [2, 1]
 
 
 def test_what_the_user_says_of_an_article_wins(
