@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import Self
 
@@ -51,6 +51,8 @@ class _Pending:
     analysed: AnalysedArticle
     result: IngestResult
     origin: Prepared
+    twins: list[tuple[Prepared, IngestResult]] = field(default_factory=list)
+    """Others with the very same text, which are known once this one is stored."""
 
 
 class Ingestor:
@@ -311,8 +313,11 @@ class Ingestor:
             seconds=prepared.seconds,
             notices=prepared.notices,
         )
-        in_batch = any(other.analysed.article.id == article.id for other in batch)
-        if in_batch or self._library.contains(article.id):
+        twin = next((other for other in batch if other.analysed.article.id == article.id), None)
+        if twin is not None:
+            twin.twins.append((prepared, replace(result, status="unchanged")))
+            return None
+        if self._library.contains(article.id):
             return replace(result, status="unchanged")
         batch.append(_Pending(found, result, prepared))
         return None
@@ -337,30 +342,27 @@ class Ingestor:
                 first = last
             stored = {each.article_id: each for each in self._library.store(prepared)}
         except OnRecordError as error:
+            failure = Failure(error.kind, error.message)
             for pending in batch:
-                yield (
-                    pending.origin,
-                    replace(
-                        pending.result,
-                        status="failed",
-                        article_id=None,
-                        chunks=0,
-                        quotations=0,
-                        error=Failure(error.kind, error.message),
-                    ),
-                )
+                for origin, result in [(pending.origin, pending.result), *pending.twins]:
+                    yield origin, _failed(result, failure)
             if isinstance(error, LibraryError):
                 raise
             return
         share = (time.monotonic() - began) / len(batch)
         for pending in batch:
             yield pending.origin, _settled(pending.result, stored, share)
+            yield from pending.twins
 
 
 def _characters(prepared: Prepared) -> int:
     """How long the text is that waits to be stored."""
     found = prepared.found
     return 0 if isinstance(found, FailedSource) else len(found.article.text)
+
+
+def _failed(result: IngestResult, failure: Failure) -> IngestResult:
+    return replace(result, status="failed", article_id=None, chunks=0, quotations=0, error=failure)
 
 
 def _settled(result: IngestResult, stored: Mapping[str, Stored], seconds: float) -> IngestResult:

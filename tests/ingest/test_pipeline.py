@@ -210,9 +210,11 @@ def test_a_library_that_cannot_be_written_fails_each_article_and_says_so(
 
     monkeypatch.setattr(library, "store", full)
     (tmp_path / "story.txt").write_text(STORY, encoding="utf-8")
-    results = ingestor.add([str(tmp_path / "story.txt")])
-    first = next(results)
-    assert first.status == "failed"
-    assert first.article_id is None
+    (tmp_path / "twin.txt").write_text(STORY, encoding="utf-8")
+    results = ingestor.add([str(tmp_path / "story.txt"), str(tmp_path / "twin.txt")])
+    for _ in range(2):
+        failed = next(results)
+        assert failed.status == "failed"
+        assert failed.article_id is None
     with pytest.raises(LibraryUnavailable):
         next(results)
