@@ -179,6 +179,25 @@ def test_only_what_is_plain_by_its_content_is_read_here(
     assert Job(source=name, content=content, limits=LIMITS).is_plain is plain
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "quick"),
+    [
+        ("a.txt", STORY.encode(), True),
+        ("a.html", page(), True),
+        ("a.txt", b"https://post.example/1\n", False),
+        ("a.html", b"PK\x03\x04 packed", False),
+        ("a.eml", b"Subject: a\n\nb", False),
+        ("a.txt", b"a" * 400_000, False),
+    ],
+)
+def test_what_may_take_long_is_not_quick(
+    tmp_path: Path, name: str, content: bytes, quick: bool
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert Job(source=str(path), limits=LIMITS).is_quick is quick
+
+
 def test_an_address_is_never_plain() -> None:
     assert not Job(source="https://post.example/a.txt", limits=LIMITS).is_plain
 
