@@ -64,7 +64,9 @@ class _Recognised:
     """Why they were not read."""
 
 
-def read_pdf(content: bytes, *, max_pages: int, max_seconds: float) -> Reading:
+def read_pdf(
+    content: bytes, *, max_pages: int, max_seconds: float, began: float | None = None
+) -> Reading:
     """The text of a pdf with its pages, its wrapped lines made paragraphs again.
 
     Pages that are pictures are read by OCR where the extra is installed; where it is not, and
@@ -73,12 +75,13 @@ def read_pdf(content: bytes, *, max_pages: int, max_seconds: float) -> Reading:
 
     :param max_seconds: how long it may take with OCR, whose pages that are not done by then are
         left out.
+    :param began: from when these count, on the monotonic clock; None: from now.
     :raises SourceUnreadable: broken, protected by a password, or only pictures that are not read.
     :raises SourceRefused: when it has more pages than ``max_pages``, or reading its pictures would
         take too long.
     :raises SourceEmpty: when its pages hold nothing.
     """
-    deadline = time.monotonic() + max_seconds
+    deadline = (time.monotonic() if began is None else began) + max_seconds
     with vendor(_BROKEN):
         reader = _open(content)
         _check_length(len(reader.pages), max_pages)

@@ -121,6 +121,14 @@ def test_pages_that_are_done_when_the_time_is_over_are_kept(
     assert reading.read_by == "ocr"
 
 
+def test_fetching_counts_to_the_time_that_ocr_has() -> None:
+    content = joined(pdf(printed(FIRST)), scanned(draw_page()))
+    began = time.monotonic() - 60
+    reading = read_pdf(content, max_pages=10, max_seconds=60, began=began)
+    assert reading.text == FIRST
+    assert "Page 2 left out: 1 of its pages" in reading.notices[0]
+
+
 def test_too_little_memory_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_picture: object) -> None:
         raise RuntimeError("Non-zero status code returned: std::bad_alloc")
