@@ -27,7 +27,7 @@ from rag.types import AnalysedArticle
 
 _BEGINNING = 1024
 _QUICK_BYTES = 300_000
-_QUICK = (".txt", ".md", ".htm", ".html", ".eml")
+_QUICK = (".txt", ".md", ".htm", ".html")
 _NOT_PLAIN = re.compile(rb"PK|.*%PDF-|(?:\xef\xbb\xbf)?\s*(?:#|h|\Z)", re.DOTALL)
 """A packed file or a pdf, whatever its name, or perhaps a list of addresses."""
 
@@ -66,14 +66,19 @@ class Job:
 
     @property
     def is_quick(self) -> bool:
-        """Whether it is a small file of words, which is read in a moment."""
+        """Whether it is a small file of words, which is read in a moment.
+
+        A list of addresses is not, nor mail, which may hold files of any kind.
+        """
         if self.content is not None or self.seen is not None or is_address(self.source):
             return False
         try:
             size = os.path.getsize(self.source)
         except (OSError, ValueError):
             return False
-        return size <= _QUICK_BYTES and self.source.lower().endswith(_QUICK)
+        if size > _QUICK_BYTES or not self.source.lower().endswith(_QUICK):
+            return False
+        return not _NOT_PLAIN.match(_beginning_of(self.source))
 
     @property
     def is_plain(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import Self
 
@@ -25,6 +25,9 @@ BATCH_ARTICLES = 64
 """Articles stored at once; each batch costs one commit of every index."""
 BATCH_SECONDS = 1.0
 """A batch is stored after this time, so that nothing waits for the sources that are slow."""
+BATCH_CHARACTERS = 8_000_000
+"""A batch with this much text is stored, and no more of it is read ahead: books and long tables
+would take gigabytes with what is found in them."""
 READ_AHEAD = 2 * BATCH_ARTICLES
 """Articles read while others are stored."""
 FEW_PLAIN = 3
@@ -48,6 +51,8 @@ class _Pending:
     analysed: AnalysedArticle
     result: IngestResult
     origin: Prepared
+    twins: list[tuple[Prepared, IngestResult]] = field(default_factory=list)
+    """Others with the very same text, which are known once this one is stored."""
 
 
 class Ingestor:
@@ -112,7 +117,7 @@ class Ingestor:
 
     def add_uploads(
         self,
-        uploads: Iterable[Upload],
+        uploads: Iterable[Upload | None],
         *,
         cancelled: Callable[[], bool] = lambda: False,
         meter: Meter | None = None,
@@ -120,12 +125,18 @@ class Ingestor:
         """Add uploaded files as they come, each result with the number of its upload.
 
         The first small texts are read here, so that a single one is there at once, the others by
-        all cores. When ``cancelled`` turns true, what is done stays and the rest is left.
+        all cores. ``uploads`` gives None now and then while its next one has not come yet, so that
+        those that came before have their results. When ``cancelled`` turns true, what is done stays
+        and the rest is left.
 
         :raises LibraryError: the library cannot be written; what was under way has its result.
         """
         jobs = (
-            Job(source=each.name, content=each.content, limits=self._limits, number=each.number)
+            None
+            if each is None
+            else Job(
+                source=each.name, content=each.content, limits=self._limits, number=each.number
+            )
             for each in uploads
         )
         meter = meter or Meter()
@@ -134,14 +145,19 @@ class Ingestor:
             yield origin.number, result
 
     def _prepared_uploads(
-        self, jobs: Iterator[Job], meter: Meter, cancelled: Callable[[], bool]
+        self, jobs: Iterator[Job | None], meter: Meter, cancelled: Callable[[], bool]
     ) -> Iterator[Prepared | None]:
-        following: Iterator[Job | Prepared] = jobs
-        for read, job in enumerate(jobs):
-            if read >= FEW_PLAIN or not job.is_plain:
+        following: Iterator[Job | None] = jobs
+        read = 0
+        for job in jobs:
+            if job is None:
+                yield None
+            elif read >= FEW_PLAIN or not job.is_plain:
                 following = chain([job], jobs)
                 break
-            yield from metered(job.source, run_job(job), meter)
+            else:
+                yield from metered(job.source, run_job(job), meter)
+                read += 1
             if cancelled():
                 return
         yield from self._read_ahead(following, meter, None, cancelled)
@@ -183,7 +199,7 @@ class Ingestor:
 
     def _read_ahead(
         self,
-        jobs: Iterator[Job | Prepared],
+        jobs: Iterator[Job | Prepared | None],
         meter: Meter,
         seen: set[str] | None,
         cancelled: Callable[[], bool],
@@ -195,7 +211,13 @@ class Ingestor:
                 jobs, cancelled=lambda: cancelled() or stopped(), seen=seen, meter=meter
             )
 
-        yield from read_ahead(run, most=READ_AHEAD, every=BATCH_SECONDS / 4)
+        yield from read_ahead(
+            run,
+            most=READ_AHEAD,
+            every=BATCH_SECONDS / 4,
+            size=_characters,
+            most_size=BATCH_CHARACTERS,
+        )
 
     def _ingest(
         self,
@@ -250,16 +272,19 @@ class Ingestor:
         """Each result with what it came of."""
         batch: list[_Pending] = []
         batch_began = time.monotonic()
+        characters = 0
         for each in prepared:
             result = None if each is None else self._collect(each, batch)
             if each is not None and result is not None:
                 yield each, result
-            elif each is not None and len(batch) == 1:
-                batch_began = time.monotonic() - each.seconds
-            now = time.monotonic()
-            if batch and (len(batch) >= BATCH_ARTICLES or now - batch_began >= BATCH_SECONDS):
+            elif each is not None:
+                if not characters:
+                    batch_began = time.monotonic() - each.seconds
+                characters += _characters(each)
+            is_full = len(batch) >= BATCH_ARTICLES or characters >= BATCH_CHARACTERS
+            if batch and (is_full or time.monotonic() - batch_began >= BATCH_SECONDS):
                 yield from self._store(batch)
-                batch = []
+                batch, characters = [], 0
             if cancelled():
                 break
         if batch:
@@ -288,8 +313,11 @@ class Ingestor:
             seconds=prepared.seconds,
             notices=prepared.notices,
         )
-        in_batch = any(other.analysed.article.id == article.id for other in batch)
-        if in_batch or self._library.contains(article.id):
+        twin = next((other for other in batch if other.analysed.article.id == article.id), None)
+        if twin is not None:
+            twin.twins.append((prepared, replace(result, status="unchanged")))
+            return None
+        if self._library.contains(article.id):
             return replace(result, status="unchanged")
         batch.append(_Pending(found, result, prepared))
         return None
@@ -314,24 +342,27 @@ class Ingestor:
                 first = last
             stored = {each.article_id: each for each in self._library.store(prepared)}
         except OnRecordError as error:
+            failure = Failure(error.kind, error.message)
             for pending in batch:
-                yield (
-                    pending.origin,
-                    replace(
-                        pending.result,
-                        status="failed",
-                        article_id=None,
-                        chunks=0,
-                        quotations=0,
-                        error=Failure(error.kind, error.message),
-                    ),
-                )
+                for origin, result in [(pending.origin, pending.result), *pending.twins]:
+                    yield origin, _failed(result, failure)
             if isinstance(error, LibraryError):
                 raise
             return
         share = (time.monotonic() - began) / len(batch)
         for pending in batch:
             yield pending.origin, _settled(pending.result, stored, share)
+            yield from pending.twins
+
+
+def _characters(prepared: Prepared) -> int:
+    """How long the text is that waits to be stored."""
+    found = prepared.found
+    return 0 if isinstance(found, FailedSource) else len(found.article.text)
+
+
+def _failed(result: IngestResult, failure: Failure) -> IngestResult:
+    return replace(result, status="failed", article_id=None, chunks=0, quotations=0, error=failure)
 
 
 def _settled(result: IngestResult, stored: Mapping[str, Stored], seconds: float) -> IngestResult:

@@ -88,13 +88,18 @@ class Watcher:
         return found
 
     def _take_addresses(self, addresses: Sequence[str]) -> Iterator[IngestResult]:
+        before = frozenset(self._seen)
+        passes = False
         for result in self.add(addresses, seen=self._seen):
+            passes |= result.error is not None and result.error.kind == EmbeddingError.kind
             key = f"{result.source} {result.part}"
             message = result.error.message if result.error else ""
             if result.status == "unchanged" or (message and self._failed.get(key) == message):
                 continue
             self._failed[key] = message
             yield result
+        if passes:  # entries were read and not stored: they are read again at the next request
+            self._seen &= before
 
     def _rest(self) -> None:
         until = time.monotonic() + self.folder_seconds

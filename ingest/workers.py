@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _GRACE_SECONDS = 5.0
 """Beyond a source's own seconds: addresses end by themselves, and starting a process takes some."""
 _LOOK_SECONDS = 0.2
+_IDLE_SECONDS = 0.05
+"""Between two requests for a job that has not come yet."""
 _STARTING = threading.Lock()
 """Starting a process changes what all threads share for a moment."""
 _log = logging.getLogger(__name__)
@@ -76,16 +78,20 @@ class Workers:
         self._closed = False
 
     def close(self) -> None:
-        """End the processes that have nothing to do; those at work end with their job."""
+        """End the processes that have nothing to do; those at work end with their job.
+
+        Nothing is begun any more: what a run has not begun is left, as when it is cancelled.
+        """
         with self._turn:
             self._closed = True
             for worker in self._free:
                 worker.end()
             self._free.clear()
+            self._turn.notify_all()
 
     def run(
         self,
-        jobs: Iterator[Job | Prepared],
+        jobs: Iterator[Job | Prepared | None],
         *,
         cancelled: Callable[[], bool] = lambda: False,
         seen: set[str] | None = None,
@@ -93,19 +99,29 @@ class Workers:
     ) -> Iterator[Prepared]:
         """What the jobs give, in the order in which it is done; what is prepared passes through.
 
+        ``jobs`` gives None while its next one has not come yet, so that those under way go on.
         When ``cancelled`` turns true the jobs under way are given up. Marks of what is read are
         put to ``seen``, and ``meter`` hears of each job's beginning, finds and end.
         """
         meter = meter or Meter()
         busy: list[_Worker] = []
         returned: list[Job] = []
+        ended = False
 
         def following() -> Job | Prepared | None:
-            return returned.pop() if returned else next(jobs, None)
+            nonlocal ended
+            if returned:
+                return returned.pop()
+            try:
+                return None if ended else next(jobs)
+            except StopIteration:
+                ended = True
+                return None
 
-        waiting = following()
+        waiting: Job | Prepared | None = None
         try:
-            while waiting is not None or busy:
+            while True:
+                waiting = waiting or following()
                 while isinstance(waiting, Prepared):
                     yield from metered(waiting.job, [waiting], meter)
                     waiting = following()
@@ -114,15 +130,19 @@ class Workers:
                     meter.begin(waiting.source)
                     busy.append(worker)
                     waiting = following()
-                for worker in busy:
+                for worker in () if self._closed else busy:
                     if isinstance(waiting, Job) and worker.may_line_up(waiting):
                         worker.line_up(waiting)
                         waiting = following()
-                wait([worker.connection for worker in busy], timeout=_LOOK_SECONDS)
+                if busy:
+                    wait([worker.connection for worker in busy], timeout=_LOOK_SECONDS)
+                elif self._closed or (waiting is None and ended):
+                    return
+                elif waiting is None:
+                    time.sleep(_IDLE_SECONDS)
                 for worker in [*busy]:
                     yield from worker.take(seen, meter)
                     returned += worker.give_back()
-                    waiting = waiting or following()
                     if worker.job is None:
                         busy.remove(worker)
                         self._give_back(worker)
@@ -134,12 +154,16 @@ class Workers:
                 self._give_back(worker)
 
     def _borrow(self, *, must: bool) -> _Worker | None:
-        """A worker with nothing to do; None when all are lent, unless one is waited for."""
+        """A worker with nothing to do; None when there is none, or none may begin any more.
+
+        One that ``must`` be had is waited for, but only for a moment, so that whoever asks can look
+        whether it is still wanted.
+        """
         with self._turn:
-            while not self._free and self._lent >= self._count:
-                if not must:
-                    return None
-                self._turn.wait()
+            if must and not self._closed and not self._may_lend:
+                self._turn.wait(_LOOK_SECONDS)
+            if self._closed or not self._may_lend:
+                return None
             self._lent += 1
             if self._free:
                 return self._free.pop()
@@ -150,6 +174,10 @@ class Workers:
                 self._lent -= 1
                 self._turn.notify()
             raise
+
+    @property
+    def _may_lend(self) -> bool:
+        return bool(self._free) or self._lent < self._count
 
     def _give_back(self, worker: _Worker) -> None:
         with self._turn:

@@ -37,6 +37,8 @@ _LARGEST_SCALE = 4.0
 _OUT_OF_MEMORY = ("bad_alloc", "Failed to allocate", "Insufficient memory", "OutOfMemory")
 _LONG_BEYOND = 1.25
 """How far the time that all pages will take may be over the limit: it is told from a few."""
+_FEW_PAGES = 5
+"""After so many what is done is kept, however long the rest would take."""
 
 _GLUED = re.compile(r"(?<=[a-z]{2}[.?!])(?=[“\"(]?[A-Z][a-z])|(?<=[a-z]{2}[,;])(?=[A-Za-z]{2})")
 
@@ -53,21 +55,35 @@ def is_installed() -> bool:
 
 
 def read_pages(
-    content: bytes, numbers: Sequence[int], *, max_seconds: float
+    content: bytes, numbers: Sequence[int], *, max_seconds: float, deadline: float
 ) -> Iterator[list[Line]]:
     """The lines of some pages of a pdf (from 0), each in reading order; [] for one without text.
 
-    :raises SourceRefused: as soon as it is plain that they will take longer than ``max_seconds``.
+    It ends before the page that would not be done by ``deadline``, on the monotonic clock: whoever
+    waits for a result gives up soon after.
+
+    :raises SourceRefused: when the first few show that all will take longer than ``max_seconds``,
+        or when the deadline has passed before any is read.
     :raises MemoryError: reading them takes more memory than there is.
     """
     from pypdfium2 import PdfDocument
 
     began = time.monotonic()
+    if began >= deadline:
+        raise SourceRefused(
+            f"{len(numbers):,} of its pages are pictures, and the {max_seconds:g} s that a source "
+            "has were over before they could be read by OCR. Split it, or set "
+            "ONRECORD_MAX_SOURCE_SECONDS higher."
+        )
     with closing(PdfDocument(content)) as document:
         for done, number in enumerate(numbers):
             if done:
-                taken = time.monotonic() - began
-                _check_time(taken / done * len(numbers), len(numbers), max_seconds)
+                now = time.monotonic()
+                each = (now - began) / done
+                if done <= _FEW_PAGES:
+                    _check_time(each * len(numbers), len(numbers), max_seconds)
+                if now + each > deadline:
+                    return
             yield _read_page(document, number)
 
 

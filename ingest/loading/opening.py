@@ -40,6 +40,9 @@ class Opening:
     """The encoding that came with it, such as an HTTP header's."""
     url: str | None = None
     """The address it came from; None for a file."""
+    began: float | None = None
+    """When fetching it began, on the monotonic clock, which counts as reading it; None for a file.
+    """
     follow: FollowLink | None = None
     """For links that stand for articles; None where none are followed."""
     seen: set[str] | None = None
@@ -49,4 +52,4 @@ class Opening:
 
     def inside(self) -> Opening:
         """For what lies in it."""
-        return replace(self, declared=None, url=None, depth=self.depth + 1)
+        return replace(self, declared=None, url=None, began=None, depth=self.depth + 1)

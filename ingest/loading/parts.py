@@ -65,6 +65,7 @@ def _read_one(
             content,
             max_pages=opening.limits.max_pages,
             max_seconds=opening.limits.max_seconds,
+            began=opening.began,
         )
     elif kind == "docx":
         from ingest.loading.docx import read_docx

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -66,25 +67,30 @@ class _Recognised:
     """Why they were not read."""
 
 
-def read_pdf(content: bytes, *, max_pages: int, max_seconds: float) -> Reading:
+def read_pdf(
+    content: bytes, *, max_pages: int, max_seconds: float, began: float | None = None
+) -> Reading:
     """The text of a pdf with its pages, its wrapped lines made paragraphs again.
 
     Pages that are pictures are read by OCR where the extra is installed; where it is not, and
     where a page is damaged, the others are read and a notice says which are left out. The dates
     are those of the file and not of the article, so ``published`` stays unknown.
 
-    :param max_seconds: how long OCR may take.
+    :param max_seconds: how long it may take with OCR, whose pages that are not done by then are
+        left out.
+    :param began: from when these count, on the monotonic clock; None: from now.
     :raises SourceUnreadable: broken, protected by a password, or only pictures that are not read.
     :raises SourceRefused: when it has more pages than ``max_pages``, or reading its pictures would
         take too long.
     :raises SourceEmpty: when its pages hold nothing.
     """
+    deadline = (time.monotonic() if began is None else began) + max_seconds
     with vendor(_BROKEN):
         reader = _open(content)
         _check_length(len(reader.pages), max_pages)
         title, author = _properties(reader)
     pages = _read_pages(reader)
-    read = _recognise(content, pages.pictures, max_seconds)
+    read = _recognise(content, pages.pictures, max_seconds, deadline)
     paged = join_pages([read.lines.get(n, lines) for n, lines in enumerate(pages.lines)])
     _check_has_text(paged.text, read)
     largest = _largest_line(paged)
@@ -132,8 +138,10 @@ def _letters(lines: Sequence[Line]) -> int:
     return sum(char.isalnum() for line in lines for char in line.text)
 
 
-def _recognise(content: bytes, pictures: Sequence[int], max_seconds: float) -> _Recognised:
-    """The lines of the pages that are pictures, or why there are none."""
+def _recognise(
+    content: bytes, pictures: Sequence[int], max_seconds: float, deadline: float
+) -> _Recognised:
+    """The lines of the pages that are pictures, or why there are none or not of all."""
     if not pictures:
         return _Recognised({})
     if not ocr.is_installed():
@@ -142,11 +150,20 @@ def _recognise(content: bytes, pictures: Sequence[int], max_seconds: float) -> _
         return _Recognised({}, (notice,), SourceUnreadable(_SCANNED))
     try:
         with vendor(_UNREADABLE_PICTURES):
-            found = ocr.read_pages(content, pictures, max_seconds=max_seconds)
-            return _Recognised(dict(zip(pictures, found, strict=True)))
+            found = [*ocr.read_pages(content, pictures, max_seconds=max_seconds, deadline=deadline)]
     except SourceError as error:
         notice = f"{_named(pictures)} left out: {error.message}"
         return _Recognised({}, (notice,), error)
+    lines = dict(zip(pictures, found, strict=False))
+    rest = pictures[len(found) :]
+    if not rest:
+        return _Recognised(lines)
+    over = SourceRefused(
+        f"{len(pictures):,} of its pages are pictures, and the {max_seconds:g} s that a source has "
+        "were over before all of them were read by OCR. Split it, or set "
+        "ONRECORD_MAX_SOURCE_SECONDS higher."
+    )
+    return _Recognised(lines, (f"{_named(rest)} left out: {over.message}",), over)
 
 
 def _damaged_notice(damaged: Sequence[int]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import os
 import re
 import stat
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from functools import partial
@@ -236,9 +237,10 @@ def _load_standard_input(opening: Opening) -> Iterator[Part]:
 def _load_address(url: str, opening: Opening) -> Iterator[Part]:
     from ingest.loading.web import fetch
 
+    began = time.monotonic()
     fetched = fetch(url, opening.limits)
     kind = kind_of_answer(fetched.url, fetched.media_type, fetched.content)
-    there = replace(opening, declared=fetched.charset, url=fetched.url)
+    there = replace(opening, declared=fetched.charset, url=fetched.url, began=began)
     for part in read_parts(fetched.content, kind, there):
         if part.name is None and isinstance(part.found, Reading):
             part = replace(part, found=replace(part.found, url=part.found.url or fetched.url))

@@ -30,6 +30,21 @@ def test_no_more_is_read_ahead_than_said() -> None:
     ahead.close()
 
 
+def test_no_more_is_held_than_its_size_allows_but_for_a_single_item() -> None:
+    read: list[int] = []
+
+    def items(stopped: Callable[[], bool]) -> Iterator[int]:
+        for size in (9, 2, 2, 2, 2):
+            read.append(size)
+            yield size
+
+    ahead = read_ahead(items, most=50, every=5, size=lambda item: item, most_size=4)
+    assert next(ahead) == 9
+    time.sleep(0.3)
+    assert len(read) <= 4
+    assert list(ahead) == [2, 2, 2, 2]
+
+
 def test_none_comes_while_nothing_else_does() -> None:
     go_on = threading.Event()
 

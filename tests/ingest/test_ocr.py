@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from io import BytesIO
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from pypdf import PdfReader, PdfWriter
 
 from ingest.loading import ocr
 from ingest.loading.gutters import widen_gutters
+from ingest.loading.paragraphs import Line
 from ingest.loading.pdf import read_pdf
 from ingest.loading.reading import Reading
 from ingest.pipeline import Ingestor
@@ -102,6 +104,29 @@ def test_text_pages_stay_where_reading_the_pictures_would_take_too_long() -> Non
     reading = read(content, max_seconds=0.01)
     assert reading.text == FIRST
     assert reading.notices[0].startswith("Pages 2 to 3 left out: 2 of its pages are pictures")
+
+
+def test_pages_that_are_done_when_the_time_is_over_are_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def slowly(_document: object, number: int) -> list[Line]:
+        time.sleep(0.5)
+        return [Line(f"Page {number + 1}: {FIRST}", 50.0, 700.0, 10.0)]
+
+    monkeypatch.setattr(ocr, "_read_page", slowly)
+    monkeypatch.setattr(ocr, "_check_time", lambda *_: None)
+    reading = read(scanned(*[draw_page()] * 8), max_seconds=2)
+    assert FIRST in reading.text and "Page 8" not in reading.text
+    assert "to 8 left out: 8 of its pages are pictures, and the 2 s" in reading.notices[0]
+    assert reading.read_by == "ocr"
+
+
+def test_fetching_counts_to_the_time_that_ocr_has() -> None:
+    content = joined(pdf(printed(FIRST)), scanned(draw_page()))
+    began = time.monotonic() - 60
+    reading = read_pdf(content, max_pages=10, max_seconds=60, began=began)
+    assert reading.text == FIRST
+    assert "Page 2 left out: 1 of its pages" in reading.notices[0]
 
 
 def test_too_little_memory_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:

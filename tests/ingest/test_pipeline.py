@@ -1,8 +1,10 @@
 """Sources into a real library, with a result for each article."""
 
+import time
 from collections.abc import Iterator
 from itertools import chain, repeat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,6 +87,25 @@ def test_a_bad_source_is_a_result_and_the_others_go_on(
     assert library.count() == 1
 
 
+def test_a_batch_with_much_text_is_stored_before_there_are_many_articles(
+    ingestor: Ingestor, library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("ingest.pipeline.BATCH_CHARACTERS", 2 * len(STORY))
+    monkeypatch.setattr("ingest.pipeline.BATCH_SECONDS", 60.0)
+    sizes: list[int] = []
+    store = library.store
+
+    def counted(batch: list[Any]) -> Any:
+        sizes.append(len(batch))
+        return store(batch)
+
+    monkeypatch.setattr(library, "store", counted)
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_text(f"{number}. {STORY}", encoding="utf-8")
+    assert len([*ingestor.add([str(tmp_path / f"{number}.txt") for number in range(3)])]) == 3
+    assert sizes == [2, 1]
+
+
 def test_what_the_user_says_of_an_article_wins(
     ingestor: Ingestor, library: Library, tmp_path: Path
 ) -> None:
@@ -133,6 +154,24 @@ def test_a_meter_hears_what_became_of_each_upload(ingestor: Ingestor, library: L
     assert library.count() == 3
 
 
+@pytest.mark.parametrize("name", ["story.txt", "story.html"])
+def test_an_upload_has_its_result_before_the_next_one_comes(ingestor: Ingestor, name: str) -> None:
+    done: list[int] = []
+    began = time.monotonic()
+
+    def coming() -> Iterator[Upload | None]:
+        yield Upload(0, name, STORY.encode())
+        while not done and time.monotonic() - began < 30:
+            time.sleep(0.05)
+            yield None
+        assert done == [0]
+
+    for number, result in ingestor.add_uploads(coming()):
+        assert result.status == "added"
+        done.append(number)
+    ingestor.close()
+
+
 def test_cancelling_keeps_what_is_done(
     ingestor: Ingestor, library: Library, tmp_path: Path
 ) -> None:
@@ -171,9 +210,11 @@ def test_a_library_that_cannot_be_written_fails_each_article_and_says_so(
 
     monkeypatch.setattr(library, "store", full)
     (tmp_path / "story.txt").write_text(STORY, encoding="utf-8")
-    results = ingestor.add([str(tmp_path / "story.txt")])
-    first = next(results)
-    assert first.status == "failed"
-    assert first.article_id is None
+    (tmp_path / "twin.txt").write_text(STORY, encoding="utf-8")
+    results = ingestor.add([str(tmp_path / "story.txt"), str(tmp_path / "twin.txt")])
+    for _ in range(2):
+        failed = next(results)
+        assert failed.status == "failed"
+        assert failed.article_id is None
     with pytest.raises(LibraryUnavailable):
         next(results)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,9 +12,10 @@ import pytest
 
 from ingest.pipeline import Ingestor
 from ingest.watching import Watcher
+from rag.errors import EmbeddingError
 from rag.library import open_library
 from rag.settings import Settings
-from rag.types import IngestResult
+from rag.types import Failure, IngestResult
 from tests.ingest.test_feeds import WHOLE
 from tests.ingest.web_server import Site, running_site
 
@@ -124,6 +125,30 @@ def test_new_entries_of_a_feed_are_added_and_a_failure_is_told_once(ingestor: In
         ("The lock was opened by its keeper", "added"),
         (None, "failed"),
     ]
+
+
+def test_an_entry_that_could_not_be_embedded_is_added_at_a_later_request() -> None:
+    error = Failure(EmbeddingError.kind, "The embedding model did not answer.")
+    requests: list[frozenset[str]] = []
+
+    def add(sources: Sequence[str], *, seen: set[str]) -> Iterator[IngestResult]:
+        if not sources:
+            return
+        requests.append(frozenset(seen))
+        if "tide" not in seen:
+            seen.add("tide")
+            failed = len(requests) == 1
+            yield IngestResult(
+                source=sources[0],
+                part="The tide",
+                status="failed" if failed else "added",
+                error=error if failed else None,
+            )
+
+    watcher = Watcher(add, lambda: len(requests) >= 3, folder_seconds=0, address_seconds=0)
+    results = list(watcher.watch(["https://post.example/feed"]))
+    assert [result.status for result in results] == ["failed", "added"]
+    assert requests == [frozenset(), frozenset(), frozenset({"tide"})]
 
 
 def _forget(site: Site) -> None:

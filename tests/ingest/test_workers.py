@@ -72,11 +72,57 @@ def test_what_is_prepared_passes_through(workers: Workers, tmp_path: Path) -> No
     assert len(both) == 2
 
 
+def test_what_is_under_way_goes_on_while_the_next_job_has_not_come(
+    workers: Workers, tmp_path: Path
+) -> None:
+    told: dict[str, str] = {}
+    began = time.monotonic()
+
+    def coming() -> Iterator[Job | None]:
+        yield from jobs(tmp_path, "a", "hang")
+        while len(told) < 2 and time.monotonic() - began < 30:
+            yield None
+        assert len(told) == 2
+        yield from jobs(tmp_path, "b")
+
+    for each in workers.run(coming()):
+        told |= outcomes([each])
+    assert (told["a"], told["b"]) == ("read", "read")
+    assert "ONRECORD_MAX_SOURCE_SECONDS" in told["hang"]
+
+
 def test_cancelling_gives_up_what_is_under_way(workers: Workers, tmp_path: Path) -> None:
     list(workers.run(jobs(tmp_path, "a", "b")))  # starting processes is not what is timed
     began = time.monotonic()
     assert not list(workers.run(jobs(tmp_path, "hang", "hang"), cancelled=lambda: True))
     assert time.monotonic() - began < 3
+
+
+def test_waiting_for_a_worker_ends_when_it_is_cancelled_or_all_is_closed(
+    workers: Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "_lent", 2)
+    asked = iter([False])
+    assert not list(workers.run(jobs(tmp_path, "a"), cancelled=lambda: next(asked, True)))
+    waits = threading.Thread(target=lambda: list(workers.run(jobs(tmp_path, "a"))))
+    waits.start()
+    workers.close()
+    waits.join(10)
+    assert not waits.is_alive()
+
+
+def test_nothing_is_begun_once_it_is_closed(
+    workers: Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def coming() -> Iterator[Job]:
+        yield from jobs(tmp_path, "a", "b")
+        workers.close()
+        monkeypatch.setattr(workers, "_start", lambda: pytest.fail("a process was started"))
+        yield from jobs(tmp_path, "c", "d", "e")
+
+    monkeypatch.setattr(workers, "_count", 3)
+    assert outcomes(list(workers.run(coming()))) == {"a": "read", "b": "read"}
+    assert not workers._free
 
 
 def test_two_threads_share_the_workers(workers: Workers, tmp_path: Path) -> None:
@@ -131,6 +177,25 @@ def test_only_what_is_plain_by_its_content_is_read_here(
     path.write_bytes(content)
     assert Job(source=str(path), limits=LIMITS).is_plain is plain
     assert Job(source=name, content=content, limits=LIMITS).is_plain is plain
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "quick"),
+    [
+        ("a.txt", STORY.encode(), True),
+        ("a.html", page(), True),
+        ("a.txt", b"https://post.example/1\n", False),
+        ("a.html", b"PK\x03\x04 packed", False),
+        ("a.eml", b"Subject: a\n\nb", False),
+        ("a.txt", b"a" * 400_000, False),
+    ],
+)
+def test_what_may_take_long_is_not_quick(
+    tmp_path: Path, name: str, content: bytes, quick: bool
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert Job(source=str(path), limits=LIMITS).is_quick is quick
 
 
 def test_an_address_is_never_plain() -> None:

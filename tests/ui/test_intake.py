@@ -28,9 +28,9 @@ class FakeIngestor:
         yield result()
 
     def add_uploads(
-        self, uploads: Iterable[Upload], *, cancelled: Callable[[], bool]
+        self, uploads: Iterable[Upload | None], *, cancelled: Callable[[], bool]
     ) -> Iterator[tuple[int, IngestResult]]:
-        for upload in uploads:
+        for upload in filter(None, uploads):
             if cancelled():
                 return
             self.taken.append((upload.content, upload.name))
@@ -101,9 +101,9 @@ def test_files_of_one_name_and_runs_of_two_browsers_do_not_mix(
 def test_stopping_keeps_what_is_done_and_says_what_is_not(uploads: Path) -> None:
     class Slow(FakeIngestor):
         def add_uploads(
-            self, uploads: Iterable[Upload], *, cancelled: Callable[[], bool]
+            self, uploads: Iterable[Upload | None], *, cancelled: Callable[[], bool]
         ) -> Iterator[tuple[int, IngestResult]]:
-            for upload in uploads:
+            for upload in filter(None, uploads):
                 while upload.number > 0 and not cancelled():
                     time.sleep(0.01)
                 if cancelled():
@@ -176,7 +176,7 @@ def test_what_is_too_large_is_said_and_deleted(intake: Intake, uploads: Path) ->
 def test_a_library_that_cannot_be_written_is_said(uploads: Path) -> None:
     class Full(FakeIngestor):
         def add_uploads(
-            self, uploads: Iterable[Upload], *, cancelled: Callable[[], bool]
+            self, uploads: Iterable[Upload | None], *, cancelled: Callable[[], bool]
         ) -> Iterator[tuple[int, IngestResult]]:
             raise LibraryUnavailable("The disk is full.")
 

@@ -33,9 +33,12 @@ class Ingestor(Protocol):
         """Add files or addresses."""
 
     def add_uploads(
-        self, uploads: Iterable[Upload], *, cancelled: Callable[[], bool]
+        self, uploads: Iterable[Upload | None], *, cancelled: Callable[[], bool]
     ) -> Iterator[tuple[int, IngestResult]]:
-        """Add files by their content, each result with the number of its file."""
+        """Add files by their content, each result with the number of its file.
+
+        ``uploads`` gives None while the next file has not come yet.
+        """
 
     def add_text(self, text: str) -> IngestResult:
         """Add pasted text."""
@@ -204,14 +207,16 @@ class _Run:
             done = len(self._came)
         return Progress(told, since + len(told), done, None if ended else reading, ended)
 
-    def _uploads(self) -> Iterator[Upload]:
+    def _uploads(self) -> Iterator[Upload | None]:
+        """The files as they come; None now and then while the next one has not come yet."""
         while not self._cancelled.is_set():
             try:
-                upload = self._waiting.get(timeout=0.2)
+                upload = self._waiting.get(timeout=0.1)
             except queue.Empty:
                 # The page was closed: what it had sent is added, and no more is waited for.
                 if time.monotonic() - self._seen > SECONDS_UNSEEN:
                     return
+                yield None
                 continue
             if upload is None:
                 return
