@@ -73,6 +73,15 @@ def send(intake: Intake, uploads: Path, number: int, name: str, run: str = "run"
     assert intake.take_upload(run, number, str(upload), name) is None
 
 
+def refused(intake: Intake, uploads: Path, number: int, run: str = "run") -> Received:
+    """What is said of a file that is not taken, and it is deleted."""
+    upload = uploads / f"refused {number}.txt"
+    upload.write_bytes(b"refused")
+    received = intake.take_upload(run, number, str(upload), upload.name)
+    assert received is not None and received.state == "failed" and not upload.exists()
+    return received
+
+
 def test_an_upload_is_read_and_deleted(
     intake: Intake, ingestor: FakeIngestor, uploads: Path
 ) -> None:
@@ -95,7 +104,7 @@ def test_files_of_one_name_and_runs_of_two_browsers_do_not_mix(
     for run in ("run", "other"):
         intake.finish(run)
     assert set(ended(intake)) == {0, 1} and set(ended(intake, "other")) == {7}
-    assert intake.progress("nobody's", 3) == Progress((), 3, 0, None, ended=True)
+    assert intake.progress("nobody's", 3) == Progress((), 3, 0, None, ended=True, known=False)
 
 
 def test_stopping_keeps_what_is_done_and_says_what_is_not(uploads: Path) -> None:
@@ -119,10 +128,7 @@ def test_stopping_keeps_what_is_done_and_says_what_is_not(uploads: Path) -> None
     intake.cancel("run")
     became = ended(intake)
     assert [became[n].words for n in range(3)] == ["added · 2 quotations", "stopped", "stopped"]
-    late = uploads / "late.txt"
-    late.write_bytes(b"late")
-    refused = intake.take_upload("run", 3, str(late), "late.txt")
-    assert refused is not None and refused.state == "failed" and not late.exists()
+    assert refused(intake, uploads, 3).words == "stopped"
 
 
 def test_what_was_sent_is_added_though_the_page_is_closed(
@@ -184,6 +190,50 @@ def test_a_library_that_cannot_be_written_is_said(uploads: Path) -> None:
     send(intake, uploads, 0, "a.txt")
     intake.finish("run")
     assert ended(intake)[0].words == "The disk is full."
+    assert refused(intake, uploads, 1).words == "The disk is full.", "and not that it was stopped"
+
+
+def test_a_fault_of_the_program_is_said_of_each_file(
+    uploads: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Faulty(FakeIngestor):
+        def add_uploads(
+            self, uploads: Iterable[Upload], *, cancelled: Callable[[], bool]
+        ) -> Iterator[tuple[int, IngestResult]]:
+            waiting = iter(uploads)
+            yield next(waiting).number, result()
+            next(waiting)
+            raise KeyError("unforeseen")
+
+    intake = Intake(Faulty(), uploads=uploads, max_bytes=100)
+    for number in range(2):
+        send(intake, uploads, number, f"{number}.txt")
+    became = ended(intake)
+    assert became[0].state == "added"
+    assert "could not be added" in became[1].words
+    assert refused(intake, uploads, 2).words == became[1].words
+    assert "unforeseen" in caplog.text
+
+
+def test_what_comes_after_a_run_that_nobody_looked_at_is_not_called_stopped(
+    intake: Intake, uploads: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.page.intake.SECONDS_UNSEEN", 0.1)
+    send(intake, uploads, 0, "a.txt")
+    while any(each.name == "intake" for each in threading.enumerate()):
+        time.sleep(0.01)
+    monkeypatch.setattr("ui.page.intake.SECONDS_UNSEEN", 60.0)
+    assert refused(intake, uploads, 1).words == "it came too late; drop it again"
+
+
+def test_a_look_that_counts_by_a_run_before_a_restart_gets_all(
+    intake: Intake, uploads: Path
+) -> None:
+    send(intake, uploads, 0, "a.txt")
+    intake.finish("run")
+    ended(intake)
+    found = intake.progress("run", 50)
+    assert len(found.results) == 1 and found.looked == 1
 
 
 def test_a_link_is_fetched_and_a_text_is_not(intake: Intake, ingestor: FakeIngestor) -> None:
