@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from ingest.pipeline import Upload
 from rag.errors import LibraryUnavailable
+from rag.library import Library
 from rag.types import Failure, IngestResult
 from ui.page.intake import Intake, Progress, Received, sum_up
+from ui.page.wiring.intake import intake_functions
 
 
 def result(status: str = "added", **more: object) -> IngestResult:
@@ -131,6 +135,48 @@ def test_stopping_keeps_what_is_done_and_says_what_is_not(uploads: Path) -> None
     assert refused(intake, uploads, 3).words == "stopped"
 
 
+def test_a_run_can_be_stopped_before_its_first_file_is_there(
+    intake: Intake, ingestor: FakeIngestor, uploads: Path
+) -> None:
+    intake.cancel("run")
+    assert refused(intake, uploads, 0).words == "stopped"
+    assert intake.progress("run", 0).ended and ingestor.taken == []
+
+
+def test_what_was_left_behind_is_swept(
+    intake: Intake, ingestor: FakeIngestor, uploads: Path
+) -> None:
+    def lay() -> None:
+        (uploads / "deep").mkdir(exist_ok=True)
+        for name, age in (("deep/left.txt", 4000), ("fresh.txt", 100)):
+            (uploads / name).write_bytes(b"words")
+            os.utime(uploads / name, (time.time() - age,) * 2)
+
+    lay()
+    Intake(ingestor, uploads=uploads, max_bytes=100)
+    assert [path.name for path in uploads.iterdir()] == ["fresh.txt"]
+    lay()
+    send(intake, uploads, 0, "a.txt", run="new")
+    assert [path.name for path in uploads.iterdir()] == ["fresh.txt"]
+
+
+@pytest.mark.parametrize("sent", [None, [], 7, {"path": None}, {"path": ["x"], "run": {}}])
+def test_forged_calls_do_no_harm(sent: object, intake: Intake, ingestor: FakeIngestor) -> None:
+    functions = {each.__name__: each for each in intake_functions(intake, cast("Library", None))}
+    assert functions["take_upload"](sent)["state"] == "failed"
+    assert functions["progress"](sent)["ended"]
+    assert functions["finish"](sent) is functions["cancel"](sent) is None
+    assert ingestor.taken == []
+
+
+def test_a_pasted_text_has_a_limit_too(intake: Intake, ingestor: FakeIngestor) -> None:
+    received = intake.add_text("ä" * 51)
+    assert received.state == "failed"
+    assert received.words == "0.102 kB is over the limit of 0.1 kB a text"
+    assert intake.add_text("odd \ud800 mark").state == "added"
+    assert ingestor.taken == ["odd ? mark"]
+
+
 def test_what_was_sent_is_added_though_the_page_is_closed(
     intake: Intake, ingestor: FakeIngestor, uploads: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,7 +191,9 @@ def test_what_was_sent_is_added_though_the_page_is_closed(
     assert ingestor.taken == [(b"a.txt", "a.txt")]
 
 
-@pytest.mark.parametrize("path", ["/etc/passwd", "../secret.txt", "deep/../../secret.txt", ""])
+@pytest.mark.parametrize(
+    "path", ["/etc/passwd", "../secret.txt", "deep/../../secret.txt", "", "a\0b", "a" * 5000]
+)
 def test_a_forged_path_is_refused_and_left_alone(
     path: str, intake: Intake, ingestor: FakeIngestor, uploads: Path
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import queue
 import re
 import threading
@@ -22,6 +23,8 @@ MOST_WAITING = 8
 """Files held in memory until they are read; further uploads wait."""
 SECONDS_UNSEEN = 600.0
 """How long a run waits for a browser that asks no more, and how long its results are kept."""
+SECONDS_LEFT = 3600.0
+"""An upload that is older was left behind: each is taken as soon as it is there."""
 
 STOPPED = "stopped"
 TOO_LATE = "it came too late; drop it again"
@@ -82,6 +85,7 @@ class Intake:
         self._max_bytes = max_bytes
         self._runs: dict[str, _Run] = {}
         self._lock = threading.Lock()
+        self._sweep()
 
     def take_upload(self, run: str, number: int, path: str, name: str) -> Received | None:
         """Take a file that the browser has uploaded into a run of its own; None: it is on its way.
@@ -89,8 +93,8 @@ class Intake:
         The upload is deleted whatever happens. ``path`` comes back through the browser and can be
         forged, so it must lie in our folder. Waits while there is much to read already.
         """
-        upload = Path(path).resolve()
-        if not upload.is_relative_to(self._uploads) or not upload.is_file():
+        upload = self._uploaded(path)
+        if upload is None:
             return Received(name, "failed", "this is not a file that was uploaded here")
         try:
             size = upload.stat().st_size
@@ -100,11 +104,21 @@ class Intake:
                     name, "failed", f"{size_in_words(size)} is over the limit of {limit} a file"
                 )
             content = upload.read_bytes()
+        except OSError as error:
+            return Received(name, "failed", f"it could not be read: {error.strerror}")
         finally:
-            upload.unlink(missing_ok=True)
+            with suppress(OSError):
+                upload.unlink()
             _remove_if_empty(upload.parent)
         refusal = self._run(run).put(Upload(number, name, content))
         return Received(name, "failed", refusal) if refusal else None
+
+    def _uploaded(self, path: str) -> Path | None:
+        try:
+            upload = Path(path).resolve()
+            return upload if upload.is_relative_to(self._uploads) and upload.is_file() else None
+        except (OSError, ValueError):  # too long, or with a NUL in it
+            return None
 
     def progress(self, run: str, since: int) -> Progress:
         """What became of the files of a run since the last look."""
@@ -122,21 +136,36 @@ class Intake:
             found.finish()
 
     def cancel(self, run: str) -> None:
-        """Stop a run; what is done stays in the library."""
-        with self._lock:
-            found = self._runs.get(run)
-        if found is not None:
-            found.cancel()
+        """Stop a run, also one whose first files are still coming; what is done stays."""
+        self._run(run).cancel()
 
     def _run(self, run: str) -> _Run:
         with self._lock:
             for name in [name for name, each in self._runs.items() if each.is_forgotten]:
                 del self._runs[name]
-            return self._runs.setdefault(run, _Run(self._ingestor))
+            found = self._runs.get(run)
+            if found is None:
+                found = self._runs[run] = _Run(self._ingestor)
+                self._sweep()
+            return found
+
+    def _sweep(self) -> None:
+        """Delete what broken connections and a killed program left in the folder."""
+        before = time.time() - SECONDS_LEFT
+        for folder, _, names in os.walk(self._uploads):
+            for path in (Path(folder, name) for name in names):
+                with suppress(OSError):
+                    if path.lstat().st_mtime < before:
+                        path.unlink()
+                        _remove_if_empty(path.parent)
 
     def add_text(self, text: str) -> Received:
         """Add what was put into the box: a link when it is nothing but one, else a text."""
-        typed = text.strip()
+        content = text.strip().encode(errors="replace")
+        typed = content.decode()
+        if len(content) > self._max_bytes:
+            size, limit = size_in_words(len(content)), size_in_words(self._max_bytes)
+            return Received("Pasted text", "failed", f"{size} is over the limit of {limit} a text")
         address = link_in(typed)
         if address is None:
             return self._received("Pasted text", self._pasted(typed))
