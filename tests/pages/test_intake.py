@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.pages.stage import Stage, drop, results, staged
 
@@ -156,3 +156,118 @@ def test_the_page_says_where_to_drop_while_files_are_dragged(page: Page) -> None
         }"""
     )
     assert not page.evaluate("document.documentElement.hasAttribute('data-dragging')")
+
+
+# What goes to the server and contains one of ``held.parts`` waits, or fails as if it were away.
+HOLD = """(parts) => {
+  const fetched = window.fetch;
+  const held = window.held = { parts, away: false };
+  held.free = new Promise((free) => { held.release = free; });
+  const warned = console.warn; // Gradio tells the console, and the program nothing
+  const isOurs = (one) => one?.message === "away";
+  console.warn = (...told) => { if (!told.some(isOurs)) warned(...told); };
+  window.fetch = async (...sent) => {
+    const [url, { body } = {}] = sent;
+    const about = String(url?.url ?? url) + (typeof body === "string" ? body : "");
+    if (held.parts.some((part) => about.includes(part))) {
+      if (held.away) throw new TypeError("away");
+      await held.free;
+    }
+    return fetched(...sent);
+  };
+}"""
+
+
+def test_nothing_begins_when_all_files_are_too_large(page: Page) -> None:
+    drop(page, {"huge.txt": b"a" * 40_001})
+    expect(page.locator("#drop .results li.failed")).to_contain_text("over the limit")
+    expect(page.locator("#drop .progress")).to_be_hidden()
+
+
+def test_the_same_content_under_one_name_at_once_is_known(page: Page) -> None:
+    one: FilePayload = {"name": "one.txt", "mimeType": "text/plain", "buffer": STORY.encode()}
+    page.set_input_files("#drop input[type=file]", [one, one, one])
+    expect(page.locator("#drop .results li.known")).to_have_count(2)
+    expect(page.locator("#drop .results li.added")).to_have_count(1)
+
+
+def test_files_are_failed_when_the_server_is_gone(page: Page) -> None:
+    page.evaluate(HOLD, ["component_server"])
+    drop(page, {"one.txt": STORY.encode()})
+    expect(page.locator("#drop .results li.reading")).to_have_count(1)
+    page.evaluate("held.away = true")
+    page.evaluate("held.release()")
+    drop(page, {"two.txt": STORY.encode()})
+    expect(page.locator("#drop .results li.failed", has_text="two.txt")).to_have_count(1)
+    page.evaluate(
+        "const now = Date.now; setTimeout(() => { Date.now = () => now() + 30000; }, 1000)"
+    )
+    expect(page.locator("#drop .progress")).to_be_hidden()
+    expect(page.locator("#drop .results .reading, #drop .results .waiting")).to_have_count(0)
+
+
+def test_a_moment_away_is_got_over(page: Page) -> None:
+    page.evaluate(HOLD, ['"progress"'])
+    page.evaluate("held.away = true")
+    drop(page, {"one.txt": STORY.encode()})
+    page.wait_for_timeout(1500)
+    expect(page.locator("#drop .results li.reading")).to_have_count(1)
+    page.evaluate("held.parts = []")
+    expect(page.locator("#drop .results li.added")).to_have_count(1)
+    expect(page.locator("#drop .progress")).to_be_hidden()
+
+
+def test_stopping_before_the_first_file_is_there_adds_none(page: Page, stage: Stage) -> None:
+    page.evaluate(HOLD, ['"take_upload"'])
+    drop(page, {f"story {n}.html": web_page(n).encode() for n in range(6)})
+    expect(page.locator("#drop .results li.reading")).to_have_count(3)
+    page.get_by_role("button", name="Stop adding").click()
+    expect(page.locator("#drop .results li.failed")).to_have_count(3)
+    page.wait_for_timeout(500)
+    page.evaluate("held.release()")
+    expect(page.locator("#drop .progress")).to_be_hidden()
+    assert set(results(page).values()) == {"stopped"}
+    assert stage.library.count() == 0
+    drop(page, {"one.txt": STORY.encode()})
+    expect(page.locator("#drop .results li.added")).to_have_count(1)
+
+
+def test_two_drops_are_counted_together(page: Page) -> None:
+    page.evaluate(HOLD, ['"progress"'])
+    drop(page, {"one.txt": STORY.encode()})
+    page.wait_for_timeout(1000)
+    drop(page, {"two.txt": web_page(2).encode()})
+    expect(page.locator("#drop .progress .words")).to_have_text("0 of 2")
+    page.evaluate("held.release()")
+    expect(page.locator("#drop .results li.added")).to_have_count(2)
+    expect(page.locator("#drop .progress")).to_be_hidden()
+
+
+def test_one_unreadable_file_of_a_folder_does_not_keep_the_others_out(page: Page) -> None:
+    page.evaluate(
+        """(story) => {
+          const file = (name, give) => ({ isFile: true, name, file: give });
+          const given = [
+            file("gone.txt", (_, fail) => fail(new DOMException("It is gone.", "NotFoundError"))),
+            file("one.txt", (done) => done(new File([story], "one.txt"))),
+          ];
+          const createReader = () => ({ readEntries: (done) => done(given.splice(0)) });
+          const folder = { isDirectory: true, name: "folder", createReader };
+          const event = new DragEvent("drop", { bubbles: true, cancelable: true });
+          Object.defineProperty(event, "dataTransfer", { value: {
+            types: ["Files"], files: [], items: [{ webkitGetAsEntry: () => folder }] } });
+          document.body.dispatchEvent(event);
+        }""",
+        STORY,
+    )
+    expect(page.locator("#drop .results li.added")).to_contain_text("one.txt")
+    expect(page.locator("#drop .results li.failed")).to_contain_text("It is gone.")
+
+
+def test_a_text_that_was_not_taken_comes_back(page: Page) -> None:
+    page.evaluate(HOLD, ["component_server"])
+    page.evaluate("held.away = true")
+    page.fill("#drop textarea", STORY)
+    page.click("#drop .paste button")
+    expect(page.locator("#drop .results li.failed")).to_contain_text("did not answer")
+    expect(page.locator("#drop textarea")).to_have_value(STORY.strip())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import queue
 import re
 import threading
@@ -19,9 +21,15 @@ from ui.wording import counted, size_in_words
 
 MOST_WAITING = 8
 """Files held in memory until they are read; further uploads wait."""
-SECONDS_UNSEEN = 60.0
+SECONDS_UNSEEN = 600.0
 """How long a run waits for a browser that asks no more, and how long its results are kept."""
+SECONDS_LEFT = 3600.0
+"""An upload that is older was left behind: each is taken as soon as it is there."""
 
+STOPPED = "stopped"
+TOO_LATE = "it came too late; drop it again"
+
+_log = logging.getLogger(__name__)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
 _BARE_LINK = re.compile(r"[\w-]+(?:\.[\w-]+)*(?:[:/?#]\S*)?")
 
@@ -67,6 +75,8 @@ class Progress:
     reading: str | None
     """A file that is being read."""
     ended: bool
+    known: bool = True
+    """False: there is no such run here, as after a restart."""
 
 
 class Intake:
@@ -78,6 +88,7 @@ class Intake:
         self._max_bytes = max_bytes
         self._runs: dict[str, _Run] = {}
         self._lock = threading.Lock()
+        self._sweep()
 
     def take_upload(self, run: str, number: int, path: str, name: str) -> Received | None:
         """Take a file that the browser has uploaded into a run of its own; None: it is on its way.
@@ -85,8 +96,8 @@ class Intake:
         The upload is deleted whatever happens. ``path`` comes back through the browser and can be
         forged, so it must lie in our folder. Waits while there is much to read already.
         """
-        upload = Path(path).resolve()
-        if not upload.is_relative_to(self._uploads) or not upload.is_file():
+        upload = self._uploaded(path)
+        if upload is None:
             return Received(name, "failed", "this is not a file that was uploaded here")
         try:
             size = upload.stat().st_size
@@ -96,19 +107,28 @@ class Intake:
                     name, "failed", f"{size_in_words(size)} is over the limit of {limit} a file"
                 )
             content = upload.read_bytes()
+        except OSError as error:
+            return Received(name, "failed", f"it could not be read: {error.strerror}")
         finally:
-            upload.unlink(missing_ok=True)
+            with suppress(OSError):
+                upload.unlink()
             _remove_if_empty(upload.parent)
-        if not self._run(run).put(Upload(number, name, content)):
-            return Received(name, "failed", "it was not added: you stopped it")
-        return None
+        refusal = self._run(run).put(Upload(number, name, content))
+        return Received(name, "failed", refusal) if refusal else None
+
+    def _uploaded(self, path: str) -> Path | None:
+        try:
+            upload = Path(path).resolve()
+            return upload if upload.is_relative_to(self._uploads) and upload.is_file() else None
+        except (OSError, ValueError):  # too long, or with a NUL in it
+            return None
 
     def progress(self, run: str, since: int) -> Progress:
         """What became of the files of a run since the last look."""
         with self._lock:
             found = self._runs.get(run)
         if found is None:
-            return Progress((), since, 0, None, ended=True)
+            return Progress((), since, 0, None, ended=True, known=False)
         return found.progress(since)
 
     def finish(self, run: str) -> None:
@@ -119,21 +139,36 @@ class Intake:
             found.finish()
 
     def cancel(self, run: str) -> None:
-        """Stop a run; what is done stays in the library."""
-        with self._lock:
-            found = self._runs.get(run)
-        if found is not None:
-            found.cancel()
+        """Stop a run, also one whose first files are still coming; what is done stays."""
+        self._run(run).cancel()
 
     def _run(self, run: str) -> _Run:
         with self._lock:
             for name in [name for name, each in self._runs.items() if each.is_forgotten]:
                 del self._runs[name]
-            return self._runs.setdefault(run, _Run(self._ingestor))
+            found = self._runs.get(run)
+            if found is None:
+                found = self._runs[run] = _Run(self._ingestor)
+                self._sweep()
+            return found
+
+    def _sweep(self) -> None:
+        """Delete what broken connections and a killed program left in the folder."""
+        before = time.time() - SECONDS_LEFT
+        for folder, _, names in os.walk(self._uploads):
+            for path in (Path(folder, name) for name in names):
+                with suppress(OSError):
+                    if path.lstat().st_mtime < before:
+                        path.unlink()
+                        _remove_if_empty(path.parent)
 
     def add_text(self, text: str) -> Received:
         """Add what was put into the box: a link when it is nothing but one, else a text."""
-        typed = text.strip()
+        content = text.strip().encode(errors="replace")
+        typed = content.decode()
+        if len(content) > self._max_bytes:
+            size, limit = size_in_words(len(content)), size_in_words(self._max_bytes)
+            return Received("Pasted text", "failed", f"{size} is over the limit of {limit} a text")
         address = link_in(typed)
         if address is None:
             return self._received("Pasted text", self._pasted(typed))
@@ -162,6 +197,7 @@ class _Run:
         self._came: dict[int, list[IngestResult]] = {}
         self._told: list[tuple[int, Received]] = []
         self._cancelled = threading.Event()
+        self._refusal: str | None = None
         self._ended: float | None = None
         self._seen = time.monotonic()
         self._thread: threading.Thread | None = None
@@ -172,36 +208,44 @@ class _Run:
         """Whether it ended and nobody has asked about it for long."""
         return self._ended is not None and time.monotonic() - self._seen > SECONDS_UNSEEN
 
-    def put(self, upload: Upload) -> bool:
-        """Take a file, waiting for room; False when the run was stopped."""
+    def put(self, upload: Upload) -> str | None:
+        """Take a file, waiting for room; why not, when the run is over."""
         with self._lock:
+            if self._refusal is not None:
+                return self._refusal
             self._names[upload.number] = upload.name
             if self._thread is None:
                 self._thread = threading.Thread(target=self._add, name="intake", daemon=True)
                 self._thread.start()
-        while not self._cancelled.is_set() and self._ended is None:
+        while self._refusal is None:
             self._seen = time.monotonic()
             with suppress(queue.Full):
                 self._waiting.put(upload, timeout=0.2)
-                return True
-        return False
+                return None
+        return self._refusal
 
     def finish(self) -> None:
         """Go on to the end of what was taken."""
-        while self._ended is None and not self._cancelled.is_set():
+        while self._refusal is None:
             with suppress(queue.Full):
                 self._waiting.put(None, timeout=0.2)
                 return
 
     def cancel(self) -> None:
-        """Leave what is not done."""
-        self._cancelled.set()
+        """Leave what is not done, and take no more."""
+        with self._lock:
+            self._cancelled.set()
+            self._refusal = self._refusal or STOPPED
+            if self._thread is None:
+                self._ended = time.monotonic()
 
     def progress(self, since: int) -> Progress:
         """What came since the last look."""
         self._seen = time.monotonic()
         ended = self._ended is not None
         with self._lock:
+            if since > len(self._told):  # the browser counts by a run before a restart
+                since = 0
             told = tuple(self._told[since:])
             reading = next((self._names[n] for n in self._names if n not in self._came), None)
             done = len(self._came)
@@ -223,15 +267,17 @@ class _Run:
             yield upload
 
     def _add(self) -> None:
+        why = None
         try:
             added = self._ingestor.add_uploads(self._uploads(), cancelled=self._cancelled.is_set)
             for number, result in added:
                 self._tell(number, result)
-            self._tell_rest("stopped" if self._cancelled.is_set() else None)
         except OnRecordError as error:
-            self._tell_rest(error.message)
-        finally:
-            self._ended = time.monotonic()
+            why = error.message
+        except Exception:  # noqa: BLE001 - the rows must be told whatever it was
+            _log.exception("Adding uploads")
+            why = "it could not be added; the program's log says why"
+        self._end(STOPPED if why is None and self._cancelled.is_set() else why)
 
     def _tell(self, number: int, result: IngestResult) -> None:
         with self._lock:
@@ -239,7 +285,7 @@ class _Run:
             came.append(result)
             self._told.append((number, sum_up(self._names[number], came)))
 
-    def _tell_rest(self, why: str | None) -> None:
+    def _end(self, why: str | None) -> None:
         """Of files that gave nothing: that there was nothing in them, or why not."""
         with self._lock:
             for number, name in self._names.items():
@@ -247,6 +293,8 @@ class _Run:
                     nothing = sum_up(name, [])
                     self._told.append((number, replace(nothing, words=why) if why else nothing))
                     self._came[number] = []
+            self._refusal = self._refusal or why or TOO_LATE
+            self._ended = time.monotonic()
 
 
 def link_in(text: str) -> str | None:

@@ -12,6 +12,8 @@ from ui.page.intake import Intake
 from ui.wording import time_in_words
 
 MAX_LOGGED = 300
+MAX_RUN = 64
+MAX_PATH = 4096
 
 
 def intake_functions(intake: Intake, library: Library) -> list[Callable[..., Any]]:
@@ -19,29 +21,33 @@ def intake_functions(intake: Intake, library: Library) -> list[Callable[..., Any
 
     def take_upload(sent: Any) -> dict[str, Any] | None:
         """Take one uploaded file; None: it is on its way."""
-        run, number = str(sent.get("run"))[:64], _number(sent.get("number"))
+        sent = sent if isinstance(sent, dict) else {}
         received = intake.take_upload(
-            run, number, str(sent.get("path")), str(sent.get("name"))[:255]
+            _text(sent.get("run"), MAX_RUN),
+            _number(sent.get("number")),
+            _text(sent.get("path"), MAX_PATH),
+            _text(sent.get("name"), 255),
         )
         return None if received is None else asdict(received)
 
     def progress(sent: Any) -> dict[str, Any]:
         """How far a run is, with what came since the last look."""
-        found = intake.progress(str(sent.get("run"))[:64], _number(sent.get("since")))
+        sent = sent if isinstance(sent, dict) else {}
+        found = intake.progress(_text(sent.get("run"), MAX_RUN), _number(sent.get("since")))
         results = [{"number": number, **asdict(one)} for number, one in found.results]
         return {**asdict(found), "results": results}
 
     def finish(sent: Any) -> None:
         """No further file comes."""
-        intake.finish(str(sent)[:64])
+        intake.finish(_text(sent, MAX_RUN))
 
     def cancel(sent: Any) -> None:
         """Stop a run; what is done stays."""
-        intake.cancel(str(sent)[:64])
+        intake.cancel(_text(sent, MAX_RUN))
 
     def add_text(sent: Any) -> dict[str, Any]:
         """Add a link or a text; gives what became of it."""
-        return asdict(intake.add_text(str(sent)))
+        return asdict(intake.add_text(_text(sent)))
 
     def logged(_: Any = None) -> dict[str, Any]:
         """What was added or refused before, newest first."""
@@ -63,6 +69,10 @@ def intake_functions(intake: Intake, library: Library) -> list[Callable[..., Any
         return {"error": None, "rows": rows}
 
     return [take_upload, progress, finish, cancel, add_text, logged]
+
+
+def _text(sent: object, length: int | None = None) -> str:
+    return sent[:length] if isinstance(sent, str) else ""
 
 
 def _number(sent: object) -> int:

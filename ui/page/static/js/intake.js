@@ -5,9 +5,11 @@
   const { announce, openDialog, part, root } = onRecord;
   const UPLOADS_AT_ONCE = 3;
   const LOOK_MILLISECONDS = 400;
+  const SILENT_MILLISECONDS = 20000; // a program that says nothing for so long is not there any more
   const random = () => [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16)).join("");
 
-  const drop = (element, server, trigger, upload) => {
+  const drop = (element, server_, trigger, upload) => {
+    const server = onRecord.reached(server_);
     const input = element.querySelector("input[type=file]");
     const results = element.querySelector(".results");
     const form = element.querySelector("form");
@@ -61,29 +63,46 @@
       onlyFailed.setAttribute("aria-pressed", String(only));
     });
 
-    // ---- files: one run at a time, to which what is dropped meanwhile is added
+    // ---- files: to a run what is dropped while it is sent is added; others may still be read
     let run = null;
+    const live = new Set();
     const failed = (error) => ({ state: "failed", words: String(error?.message ?? error) || "it could not be sent" });
     const begin = () => {
-      run = { id: random(), queue: [], shows: new Map(), total: 0, done: 0, sending: 0, looked: 0, began: Date.now() };
+      run = {
+        id: random(), queue: [], shows: new Map(), settled: new Set(), told: new Set(), total: 0, sending: 0,
+        looked: 0, began: Date.now(), silent: null, reading: null,
+      };
+      live.add(run);
       bar.hidden = false;
       look(run);
     };
     const take = (files) => {
-      if (!files.length) return;
-      if (!run) begin();
+      const fit = [];
       for (const file of files) {
         const show = addRow(file.name);
-        if (file.size > limit) {
-          show({ state: "failed", words: `over the limit of ${input.dataset.maxWords} a file` });
-          continue;
+        if (file.unread) show(failed(file.unread));
+        else if (file.size > limit) show({ state: "failed", words: `over the limit of ${input.dataset.maxWords} a file` });
+        else {
+          show({ state: "waiting", words: "waiting" });
+          fit.push([show, file]);
         }
-        show({ state: "waiting", words: "waiting" });
+      }
+      if (!fit.length) return;
+      if (!run) begin();
+      for (const [show, file] of fit) {
         run.shows.set(run.total, show);
         run.queue.push([run.total++, file]);
       }
-      for (let more = run.sending; more < UPLOADS_AT_ONCE; more++) send(run);
-      drawProgress(run, null);
+      drawProgress();
+      const mine = run;
+      for (let more = mine.sending; more < UPLOADS_AT_ONCE; more++) send(mine);
+    };
+    // The server names the folder by the content: of the same file twice at once each needs a name of its own.
+    const sent = async (file) => {
+      const extension = file.name.match(/\.\w{1,10}$/)?.[0] ?? "";
+      const there = await upload(new File([file], random() + extension, { type: file.type }));
+      if (!there?.path) throw new Error("it could not be sent");
+      return there.path;
     };
     const send = async (mine) => {
       const next = mine.queue.shift();
@@ -92,57 +111,93 @@
       mine.sending++;
       mine.shows.get(number)({ state: "reading", words: "reading" });
       try {
-        const { path } = await upload(file);
-        const refused = await server.take_upload({ run: mine.id, number, path, name: file.name });
+        const refused = await server.take_upload({ run: mine.id, number, path: await sent(file), name: file.name });
         if (refused) settle(mine, number, refused);
       } catch (error) {
         settle(mine, number, failed(error));
       }
       mine.sending--;
       if (mine.queue.length) send(mine);
-      else if (!mine.sending && !mine.finished) { mine.finished = true; server.finish(mine.id); if (run === mine) run = null; }
+      else if (!mine.sending) finish(mine);
+    };
+    const finish = (mine) => {
+      mine.finished = true;
+      if (run === mine) run = null;
+      tell(mine, "finish");
+    };
+    const tell = async (mine, what) => { // again with each look, until it was heard
+      if (mine.told.has(what)) return;
+      mine.told.add(what);
+      try {
+        await server[what](mine.id);
+      } catch {
+        mine.told.delete(what);
+      }
     };
     const settle = (mine, number, result) => {
       mine.shows.get(number)?.(result);
-      if (!(mine.settled ??= new Set()).has(number)) mine.settled.add(number);
-      mine.done = mine.settled.size;
+      mine.settled.add(number);
+    };
+    const settleRest = (mine, words) => {
+      mine.queue.length = 0;
+      for (const number of mine.shows.keys())
+        if (!mine.settled.has(number)) settle(mine, number, { state: "failed", words });
     };
     const look = async (mine) => {
-      let ended = false;
-      while (!ended) {
+      for (;;) {
         await new Promise((done) => setTimeout(done, LOOK_MILLISECONDS));
-        let found;
+        if (mine.stopped) tell(mine, "cancel");
+        if (mine.finished) tell(mine, "finish");
+        const finished = mine.finished; // before this look, not while it is on its way
         try {
-          found = await server.progress({ run: mine.id, since: mine.looked });
-        } catch { continue; } // the server may be busy or away for a moment
-        mine.looked = found.looked;
-        for (const { number, ...result } of found.results) settle(mine, number, result);
-        if (found.results.length) trigger("taken", {});
-        ended = mine.finished && found.ended;
-        drawProgress(mine, found.reading);
+          const found = await server.progress({ run: mine.id, since: mine.looked });
+          mine.silent = null;
+          mine.looked = found.looked;
+          mine.reading = found.reading;
+          for (const { number, ...result } of found.results) settle(mine, number, result);
+          if (found.results.length) trigger("taken", {});
+          if (finished && found.ended) break;
+        } catch { // the program may be busy or away for a moment
+          mine.silent ??= Date.now();
+          if (Date.now() - mine.silent > SILENT_MILLISECONDS) break;
+        }
+        drawProgress();
       }
-      if (!run) bar.hidden = true;
+      settleRest(mine, mine.stopped ? "stopped" : "not read; drop it again");
+      mine.finished = true;
+      if (run === mine) run = null;
+      live.delete(mine);
+      drawProgress();
       trigger("taken", {});
       announce(tally.textContent || [...states.keys()].at(-1)?.textContent || "");
     };
-    const drawProgress = (mine, reading) => {
-      const seconds = (Date.now() - mine.began) / 1000;
-      const rate = mine.done / seconds;
-      const left = Math.ceil((mine.total - mine.done) / rate);
-      const words = [`${mine.done} of ${mine.total}`];
-      if (mine.done && seconds > 1) words.push(`${rate < 10 ? rate.toFixed(1) : Math.round(rate)} a second`);
-      if (mine.done && seconds > 1 && mine.done < mine.total)
+    const drawProgress = () => {
+      bar.hidden = live.size === 0;
+      if (bar.hidden) return;
+      const runs = [...live];
+      const total = runs.reduce((sum, { shows }) => sum + shows.size, 0);
+      const done = runs.reduce((sum, { settled }) => sum + settled.size, 0);
+      const seconds = (Date.now() - Math.min(...runs.map(({ began }) => began))) / 1000;
+      const rate = done / seconds;
+      const left = Math.ceil((total - done) / rate);
+      const words = [`${done} of ${total}`];
+      if (done && seconds > 1) words.push(`${rate < 10 ? rate.toFixed(1) : Math.round(rate)} a second`);
+      if (done && seconds > 1 && done < total)
         words.push(left < 90 ? `${left} s left` : `${Math.round(left / 60)} min left`);
-      bar.querySelector("progress").max = Math.max(mine.total, 1);
-      bar.querySelector("progress").value = mine.done;
+      const reading = runs.map((each) => each.reading).find(Boolean);
+      bar.querySelector("progress").max = Math.max(total, 1);
+      bar.querySelector("progress").value = done;
       bar.querySelector(".words").textContent = words.join(" · ");
       bar.querySelector(".reading").textContent = reading ? `Reading ${reading}` : "";
-      bar.dataset.run = mine.id;
     };
     bar.querySelector("button").addEventListener("click", () => {
-      server.cancel(bar.dataset.run);
-      if (!run) return;
-      for (const [number] of run.queue.splice(0)) settle(run, number, { state: "failed", words: "stopped" });
+      run = null; // what is dropped from now on is wanted
+      for (const mine of live) {
+        mine.stopped = true;
+        for (const [number] of mine.queue.splice(0)) settle(mine, number, { state: "failed", words: "stopped" });
+        tell(mine, "cancel");
+      }
+      drawProgress();
     });
 
     element.querySelector(".zone").addEventListener("click", () => input.click());
@@ -156,11 +211,14 @@
       const show = addRow(link ? typed : "Pasted text");
       show({ state: "reading", words: link ? "fetching" : "reading" });
       text.value = "";
+      let result;
       try {
-        show(await server.add_text(typed));
+        result = await server.add_text(typed);
       } catch (error) {
-        show(failed(error));
+        result = failed(error);
       }
+      show(result);
+      if (result.state === "failed" && !text.value) text.value = typed; // to be mended and sent again
       trigger("taken", {});
     };
     form.addEventListener("submit", (event) => { event.preventDefault(); add(); });
@@ -175,7 +233,7 @@
     element.querySelector(".logged").addEventListener("click", async () => {
       const list = part("ul", { className: "kept log" });
       openDialog("What was added", list).classList.add("wide");
-      const { rows, error } = await server.logged();
+      const { rows, error } = await server.logged({}).catch(({ message }) => ({ rows: [], error: message }));
       const lines = rows.map((row) => {
         const name = row.article_id && row.status !== "failed"
           ? part("button", { type: "button", className: "open" }, part("span", { className: "title" }, row.name))
@@ -196,6 +254,13 @@
 
     // ---- dropping anywhere, folders too
     const filesIn = async (entry) => {
+      try {
+        return await readIn(entry);
+      } catch (error) {
+        return [{ name: entry.name, unread: error }];
+      }
+    };
+    const readIn = async (entry) => {
       if (entry.isFile) return [await new Promise((done, fail) => entry.file(done, fail))];
       const reader = entry.createReader();
       const files = [];
