@@ -22,6 +22,7 @@ from ui.page.wiring.browser import (
     Context,
     Update,
     field_of,
+    question_of,
     read_context,
 )
 
@@ -32,11 +33,11 @@ def connect_answers(components: Components, parts: Parts) -> None:
     """Everything that is answered in the conversation, and stopping it."""
     answering = parts.answering
 
-    async def ask(question: str, sent: str) -> AsyncIterator[list[Update]]:
+    async def ask(question: Any, sent: str) -> AsyncIterator[list[Update]]:
         context = read_context(sent, user=parts.user)
         views = answering.ask(
             context.conversation_id,
-            question.strip(),
+            question_of(question),
             context.within,
             today=context.today,
             offline=context.offline,
@@ -162,6 +163,6 @@ def _kept(event: gr.EventData) -> tuple[str, ...]:
     """The words that the reader took off as filters, from a chip of ours; () for what is none."""
     try:
         words = json.loads(field_of(event, "keep", MAX_QUESTION_CHARACTERS) or "[]")
-    except ValueError:
+    except (ValueError, RecursionError):
         return ()
     return tuple(str(each) for each in words[:50]) if isinstance(words, list) else ()

@@ -51,14 +51,15 @@ def kept_functions(library: Library, *, user: str | None) -> list[Callable[..., 
 
     def export(context: Context, sent: dict[str, Any]) -> dict[str, Any]:
         """A conversation, or one of its turns, as a file: its name, media type and text."""
-        form, position = sent.get("form"), sent.get("turn")
+        form, position = str(sent.get("form")), sent.get("turn")
         turns = kept.turns(_id(sent) or context.conversation_id, owner=context.owner)
-        if isinstance(position, int) and 0 <= position < len(turns):
-            turns = turns[position : position + 1]
+        if position is not None:
+            is_there = isinstance(position, int) and 0 <= position < len(turns)
+            turns = turns[position : position + 1] if is_there else ()
         turns = tuple(turn for turn in turns if turn.answer is not None)
         if form not in FORMS or not turns:
             return {"error": "There is nothing here to take away yet."}
-        return asdict(write_export(prepare_export(library, turns), str(form)))
+        return asdict(write_export(prepare_export(library, turns), form))
 
     return [_told(function, user) for function in (listed, rename, delete, restore, export)]
 

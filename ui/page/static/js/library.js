@@ -95,7 +95,9 @@
     };
     const actions = {
       async chooseFound() {
-        for (const [id, title] of await server.found({ ...shelf })) chosen.set(id, title);
+        const { articles, error } = await server.found({ ...shelf });
+        if (error) { announce(error); return; }
+        for (const [id, title] of articles) chosen.set(id, title);
         sync();
         announce(`${chosen.size} articles chosen`);
       },
