@@ -100,7 +100,7 @@ def test_a_turn_that_is_not_there_is_not_the_whole_conversation(library: Library
         status="answered",
         engine="extractive",
     )
-    library.conversations.add_turn(ID, KeptTurn("Why?", answer), owner=OWNER)
+    library.conversations.add_turn(ID, KeptTurn("Why?", answer), owner=read_context(CONTEXT).owner)
     export = functions(kept_functions(library, user=None))["export"]
     for turn in (None, 0):
         assert "text" in export({"context": CONTEXT, "form": "md", "turn": turn})
