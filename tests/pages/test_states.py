@@ -216,6 +216,15 @@ def test_notes_are_words_and_withheld_statements_open(
     expect(hidden).to_be_visible()
     page.click("#conversation .evidence summary")
     expect(page.locator("#conversation .evidence blockquote")).to_have_count(2)
+    chain.script = [last]
+    ask(page, "And then?")
+    first = page.locator("#conversation .turn").first
+    expect(first.locator(".evidence")).to_have_attribute("open", "")
+    expect(hidden).to_be_visible()
+    expect(page.locator("#conversation .turn").last.locator("details[open]")).to_have_count(0)
+    first.locator(".withheld summary").click()
+    ask(page, "At last?")
+    expect(hidden).to_be_hidden()
 
 
 def test_history_and_scope_reach_the_chain(page: Page, chain: ScriptedChain, article: str) -> None:
@@ -288,6 +297,11 @@ def test_a_long_conversation_shows_its_latest_turns(
     submit(page, "Question 35")
     expect(page.locator("#conversation .turn").last).to_contain_text("Question 35")
     expect(page.locator("#conversation .turn").last.locator(".answer-done")).to_have_count(1)
+    for number in (36, 37):
+        ended = page.locator("#conversation .turn", has_text=f"Question {number}")
+        submit(page, f"Question {number}")
+        expect(ended.locator(".answer-done")).to_have_count(1)
+        expect(ended.locator("h2")).to_be_in_viewport()
 
 
 def test_the_page_says_who_wrote_an_answer(page: Page, chain: ScriptedChain, article: str) -> None:
