@@ -106,7 +106,7 @@ def shelf_functions(library: Library, shelving: Shelving) -> list[Callable[..., 
         values = given.get("values")
         fields = values.items() if isinstance(values, dict) else ()
         wanted = {str(name): str(value)[:1000] for name, value in fields}
-        return {"error": shelving.edit(_ids(given.get("articles")), wanted)}
+        return asdict(shelving.edit(_ids(given.get("articles")), wanted))
 
     def found(sent: Any) -> dict[str, Any]:
         """Id and title of every article that the list finds."""
