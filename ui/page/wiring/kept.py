@@ -27,11 +27,15 @@ def kept_functions(library: Library, *, user: str | None) -> list[Callable[..., 
     kept = library.conversations
 
     def listed(context: Context, sent: dict[str, Any]) -> dict[str, Any]:
-        """The owner's conversations, last used first; with ``words`` those that have them."""
+        """The owner's conversations, last used first; with ``words`` those that have them.
+
+        ``opening``: the dialog opens, and the conversation begun without an owner becomes theirs.
+        """
         words = str(sent.get("words") or "")[:200]
         if context.owner is None:
             return {"conversations": [], "total": 0}
-        kept.adopt(context.conversation_id, context.owner)
+        if sent.get("opening"):
+            kept.adopt(context.conversation_id, context.owner)
         found = kept.search(context.owner, words, limit=MAX_LISTED)
         rows = [_row(each, words) for each in found]
         return {"conversations": rows, "total": kept.count(context.owner)}
