@@ -30,6 +30,7 @@
       onRecord.offer(element);
     };
     watch("value", follow);
+    onRecord.watch = () => trigger("watched", {});
     onRecord.ask = (question, keep = "") => trigger("ask", { question, keep });
     if (matchMedia("(min-width: 700px) and (hover: hover)").matches) questionBox()?.focus();
     element.addEventListener("click", (event) => {
