@@ -128,6 +128,22 @@ def test_an_article_opened_from_the_list_has_no_steps(answered: Page) -> None:
     expect(answered.locator("#steps nav")).to_be_hidden()
 
 
+def test_the_steps_go_with_their_conversation_and_stay_at_their_quote(answered: Page) -> None:
+    steps = answered.locator("#steps nav")
+    answered.locator("#conversation a.citation").nth(1).click()
+    expect(steps).to_contain_text("Quote 2 of 3")
+    ask(answered, "What did Tomas Reed say?")
+    expect(steps).to_contain_text("Quote 2 of 3")
+    steps.locator(".back").click()
+    first = answered.locator("#conversation .turn").first
+    expect(first.locator("a.citation").nth(1)).to_be_focused()
+    answered.get_by_role("button", name="New conversation").click()
+    expect(answered.locator("#conversation .welcome")).to_be_visible()
+    expect(steps).to_be_hidden()
+    ask(answered, "What did Orla Vance say?")
+    expect(steps).to_be_hidden()
+
+
 def test_the_quote_is_highlighted_within_a_blink(answered: Page) -> None:
     waited = answered.evaluate(
         """async () => {

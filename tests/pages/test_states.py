@@ -113,6 +113,38 @@ def test_a_new_conversation_ends_the_answer_of_the_old_one(
     expect(page.locator("#conversation .turn")).to_have_count(1)
 
 
+def test_a_conversation_that_others_watch_goes_on_and_is_watched_when_opened(
+    open_page: Callable[..., Page], chain: ScriptedChain, article: str
+) -> None:
+    page = open_page()
+    ask(page, "What came before?")
+    page.click("#masthead .new")
+    expect(page.locator("#conversation .welcome")).to_be_visible()
+    chain.script, chain.hold = chain.growing(article, ["The ferry stops.", "It was full."]), True
+    submit(page, "What about the ferry?")
+    expect(page.locator("#conversation .statement")).to_have_count(2)
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.locator("#conversation .statement")).to_have_count(2)
+
+    def open_kept(words: str) -> None:
+        page.get_by_role("button", name="Your conversations").click()
+        page.locator("dialog .open", has_text=words).click()
+        expect(page.locator("#conversation .question")).to_contain_text(words)
+
+    open_kept("What came before?")
+    expect(page.locator("#ask .submit-button")).to_be_visible()
+    page.wait_for_timeout(1000 * answering.SECONDS_LEFT + 1000)
+    assert not chain.cancelled.is_set()
+    open_kept("What about the ferry?")
+    expect(page.locator("#ask .stop-button")).to_be_visible()
+    expect(page.locator("#conversation .progress")).to_be_visible()
+    chain.release()
+    for each in (page, other):
+        expect(each.locator("#conversation .answer-done.answered")).to_have_count(1)
+        expect(each.locator("#ask .submit-button")).to_be_visible()
+
+
 def test_a_reload_in_the_middle_loses_nothing(
     open_page: Callable[..., Page], chain: ScriptedChain, article: str
 ) -> None:
@@ -216,6 +248,15 @@ def test_notes_are_words_and_withheld_statements_open(
     expect(hidden).to_be_visible()
     page.click("#conversation .evidence summary")
     expect(page.locator("#conversation .evidence blockquote")).to_have_count(2)
+    chain.script = [last]
+    ask(page, "And then?")
+    first = page.locator("#conversation .turn").first
+    expect(first.locator(".evidence")).to_have_attribute("open", "")
+    expect(hidden).to_be_visible()
+    expect(page.locator("#conversation .turn").last.locator("details[open]")).to_have_count(0)
+    first.locator(".withheld summary").click()
+    ask(page, "At last?")
+    expect(hidden).to_be_hidden()
 
 
 def test_history_and_scope_reach_the_chain(page: Page, chain: ScriptedChain, article: str) -> None:
@@ -288,6 +329,11 @@ def test_a_long_conversation_shows_its_latest_turns(
     submit(page, "Question 35")
     expect(page.locator("#conversation .turn").last).to_contain_text("Question 35")
     expect(page.locator("#conversation .turn").last.locator(".answer-done")).to_have_count(1)
+    for number in (36, 37):
+        ended = page.locator("#conversation .turn", has_text=f"Question {number}")
+        submit(page, f"Question {number}")
+        expect(ended.locator(".answer-done")).to_have_count(1)
+        expect(ended.locator("h2")).to_be_in_viewport()
 
 
 def test_the_page_says_who_wrote_an_answer(page: Page, chain: ScriptedChain, article: str) -> None:

@@ -236,6 +236,25 @@ async def test_nobody_watching_ends_the_work_after_a_while(
     assert "answer-done stopped" in here.view(ID)[-1]
 
 
+async def test_leaving_ends_an_answer_soon_unless_others_watch_it(
+    library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "SECONDS_LEFT", 0.05)
+    chain = FakeChain()
+    made = over(library, chain)
+    first, second = made.ask(ID, "Why?"), made.watch(ID)
+    await until_statement(first)
+    await until_statement(second)
+    made.leave(ID)
+    await first.aclose()  # type: ignore[attr-defined]
+    await asyncio.sleep(0.3)
+    assert made.is_live(ID)
+    made.leave(ID)
+    await second.aclose()  # type: ignore[attr-defined]
+    await asyncio.sleep(0.5)
+    assert chain.cancelled and not made.is_live(ID)
+
+
 async def test_coming_back_in_time_keeps_the_work_going(
     library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -88,6 +88,8 @@ def test_inline_scripts_of_the_page_are_allowed_by_what_they_hold() -> None:
         ("evil.example", 403),
         ("127.0.0.1.evil.example", 403),
         ("", 403),
+        ("[", 403),
+        ("[::1", 403),
     ],
 )
 async def test_a_name_that_points_here_from_elsewhere_is_refused(host: str, status: int) -> None:
@@ -103,6 +105,7 @@ async def test_a_name_that_points_here_from_elsewhere_is_refused(host: str, stat
         ({"origin": "http://127.0.0.1:7860"}, 200),
         ({"origin": "http://evil.example"}, 403),
         ({"origin": "null"}, 403),
+        ({"origin": "http://["}, 403),
         ({"sec-fetch-site": "cross-site"}, 403),
         ({"sec-fetch-site": "same-origin"}, 200),
         ({}, 200),

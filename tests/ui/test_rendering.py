@@ -210,6 +210,9 @@ def test_a_failure_says_why_and_can_be_asked_again() -> None:
     assert "The model did not answer in 60 s." in tree.texts("div", "failed")[0]
     assert {"data-ask": "What did Vance say?"}.items() <= tree.find("button")[0][1].items()
     assert tree.texts("blockquote") == [QUOTE], "what was verified before stays"
+    kept = answer(status="failed", error=failure, filters=Filters(kept=("in May",)))
+    [again] = Tree(str(render_answer(kept))).find("button")[:1]
+    assert json.loads(again[1]["data-keep"]) == ["in May"]
 
 
 def test_closest_passages_are_shown_and_can_be_followed() -> None:
@@ -269,6 +272,8 @@ def test_a_copied_answer_names_speakers_outlets_dates_and_addresses() -> None:
 def test_the_copy_button_carries_the_text_made_on_the_server() -> None:
     [button] = Tree(str(render_answer(answer()))).find("button", "copy")
     assert button[1]["data-copy"] == as_text(answer())
+    [button] = Tree(str(render_answer(answer(), stopped=True))).find("button", "copy")
+    assert button[1]["data-copy"] == as_text(answer(), stopped=True) != as_text(answer())
 
 
 def article(text: str, **changes: object) -> Article:

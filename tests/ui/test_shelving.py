@@ -11,7 +11,7 @@ import ui.page.shelving as shelving_module
 from rag.library import Library, open_library
 from rag.settings import Settings
 from tests.fakes import FakeEmbedder, embed_chunks, make_article
-from ui.page.shelving import Shelving, fields_of
+from ui.page.shelving import Corrected, Shelving, fields_of
 
 STORIES = [make_article(f"Story {n} happened.", title=f"Story {n}") for n in range(4)]
 IDS = [story.article.id for story in STORIES]
@@ -66,8 +66,18 @@ def test_of_many_only_the_latest_are_remembered(
 
 def test_a_wrong_value_is_said_and_nothing_else_is_edited(library: Library) -> None:
     shelving = Shelving(library)
-    assert "soon" in (shelving.edit(IDS[:1], {"published": "soon"}) or "")
-    assert shelving.edit(IDS[:2], {"outlet": "Post", "id": "x"}) is None
+    assert "soon" in (shelving.edit(IDS[:1], {"published": "soon"}).error or "")
+    assert shelving.edit(IDS[:2], {"outlet": "Post", "id": "x"}) == Corrected("Saved")
     told = fields_of(library.metadata(IDS[1]))
     assert (told["outlet"], told["outlet_from"]) == ("Post", "set by you")
     assert (told["author"], told["author_from"]) == ("", "unknown")
+
+
+def test_articles_that_are_gone_are_passed_over_and_told(library: Library) -> None:
+    shelving = Shelving(library)
+    library.remove(IDS[1:2])
+    done = shelving.edit(IDS[:3], {"outlet": "Post"})
+    assert done == Corrected("2 of 3 articles corrected", gone=(IDS[1],))
+    assert library.metadata(IDS[2]).outlet == "Post"
+    none = shelving.edit(IDS[1:2], {"outlet": "Post"})
+    assert none.error and none.gone == (IDS[1],)

@@ -54,6 +54,8 @@ SAMPLE_QUESTIONS = (
 
 SECONDS_UNWATCHED = 15.0
 """How long an answer goes on when nobody watches any more: a reload, a phone that sleeps."""
+SECONDS_LEFT = 1.0
+"""The same when it was left for another conversation: until it is noticed who still watches."""
 
 _SECONDS_TO_STOP = 5.0
 _SECONDS_BETWEEN_SIGNS = 1.0
@@ -102,6 +104,8 @@ class _Live:
     within: Filters
     view: list[str] = field(default_factory=list)
     watchers: int = 0
+    left: bool = False
+    """Somebody who watched went to another conversation."""
     ending: bool = False
     """What came is being kept: too late to cancel."""
     done: bool = False
@@ -153,7 +157,8 @@ class Answering:
         now = _now()
         live = self._live.get((owner, conversation_id))
         if live is not None and live.view:
-            return live.view
+            # Of now, lest another conversation that was shown meanwhile seems to be later.
+            return _stamped(live.view[1:], now)
         turns = self._library.conversations.turns(conversation_id, owner=owner)
         return _stamped(self._drawn(turns) or [self._welcome()], now)
 
@@ -248,6 +253,13 @@ class Answering:
             live.watchers -= 1
             if not live.done:
                 live.closing = asyncio.create_task(_end_if_unwatched(live))
+
+    def leave(self, conversation_id: str, *, owner: str | None = None) -> None:
+        """Go to another conversation: the answer on its way ends soon unless others watch it."""
+        live = self._live.get((owner, conversation_id))
+        if live is not None:
+            live.left = True
+            live.closing = asyncio.create_task(_end_if_unwatched(live))
 
     async def stop(self, conversation_id: str, *, owner: str | None = None) -> list[str]:
         """End the answer that is on its way, keep what was verified, and show that."""
@@ -477,6 +489,7 @@ async def _cancel(live: _Live) -> None:
 
 async def _end_if_unwatched(live: _Live) -> None:
     """End the work when nobody comes back in time."""
-    await asyncio.sleep(SECONDS_UNWATCHED)
+    await asyncio.sleep(SECONDS_LEFT if live.left else SECONDS_UNWATCHED)
     if live.watchers == 0:
         await _cancel(live)
+    live.left = False

@@ -66,7 +66,7 @@ def _lay_out(parts: Parts, blocks: gr.Blocks) -> Components:
             conversation = _html(
                 "",
                 "conversation",
-                "onRecord.conversation(element, props, trigger, watch) // 'ask' 'sample'",
+                "onRecord.conversation(element, props, trigger, watch) // 'ask' 'sample' 'watched'",
             )
             _html(chrome.scope(), "scope", None)
             ask = _question_box()

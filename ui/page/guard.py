@@ -143,7 +143,10 @@ async def _refuse(send: Send, status: int, words: bytes, *more: tuple[bytes, byt
 
 
 def _is_local_name(host: bytes) -> bool:
-    return urlsplit(f"//{host.decode('latin-1')}").hostname in _LOOPBACK_NAMES
+    try:
+        return urlsplit(f"//{host.decode('latin-1')}").hostname in _LOOPBACK_NAMES
+    except ValueError:  # "[" alone, say
+        return False
 
 
 def _is_same_origin(headers: Mapping[bytes, bytes]) -> bool:
@@ -154,4 +157,7 @@ def _is_same_origin(headers: Mapping[bytes, bytes]) -> bool:
             headers.get(b"sec-fetch-mode") == b"navigate"
         )
     forwarded = headers.get(b"x-forwarded-host", headers.get(b"host", b""))
-    return urlsplit(origin.decode("latin-1")).netloc == forwarded.decode("latin-1")
+    try:
+        return urlsplit(origin.decode("latin-1")).netloc == forwarded.decode("latin-1")
+    except ValueError:
+        return False

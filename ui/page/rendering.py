@@ -160,7 +160,8 @@ def render_stamp(moment: int) -> Markup:
 
 def render_earlier(hidden: int) -> Markup:
     """Says how many turns are kept and not drawn."""
-    return element("p", f"{counted(hidden, 'earlier turn')} kept, not shown", class_="earlier")
+    words = f"{counted(hidden, 'earlier turn')} kept, not shown"
+    return element("p", words, class_="earlier", data_hidden=hidden)
 
 
 def render_welcome(
@@ -382,7 +383,15 @@ def _verdict(answer: Answer, removed: Set[str]) -> Markup | None:
     """What a "no" or a failure says; each kind looks like itself."""
     if answer.status in ("answered", "help"):
         return None
-    retry = element("button", icon("retry"), "Ask again", type="button", data_ask=answer.question)
+    kept = answer.filters.kept
+    retry = element(
+        "button",
+        icon("retry"),
+        "Ask again",
+        type="button",
+        data_ask=answer.question,
+        data_keep=json.dumps(kept) if kept else None,
+    )
     nearest = None
     if answer.nearest:
         nearest = element(
@@ -453,7 +462,12 @@ def _colophon(answer: Answer, state: str, turn: int | None) -> Markup:
         "footer",
         element("span", " · ".join(facts)) if facts else None,
         element(
-            "button", icon("copy"), "Copy", type="button", class_="copy", data_copy=as_text(answer)
+            "button",
+            icon("copy"),
+            "Copy",
+            type="button",
+            class_="copy",
+            data_copy=as_text(answer, stopped=state == "stopped"),
         )
         if copyable
         else None,

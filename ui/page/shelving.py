@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.errors import OnRecordError
+from rag.errors import ArticleNotFound, OnRecordError
 from rag.library import Library
 from rag.types import AnalysedArticle, ArticleMetadata
 from ui.wording import ORIGINS, counted
@@ -30,6 +30,15 @@ class Removed:
 
     words: str
     token: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What became of a correction in words, or what is wrong, and which articles are gone."""
+
+    words: str
+    error: str | None = None
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -82,15 +91,26 @@ class Shelving:
             return error.message
         return f"{counted(len(held.articles), 'article')} back in the library"
 
-    def edit(self, article_ids: Sequence[str], values: Mapping[str, str]) -> str | None:
-        """Correct fields of articles by hand; None, or in words what is wrong with a value."""
+    def edit(self, article_ids: Sequence[str], values: Mapping[str, str]) -> Corrected:
+        """Correct fields of articles by hand; those that are gone are passed over."""
         given = {name: value for name, value in values.items() if name in EDITABLE}
-        try:
-            for article_id in article_ids:
+        done, gone, wrong = 0, [], None
+        for article_id in article_ids:
+            try:
                 self._library.edit(article_id, **given)
-        except OnRecordError as error:
-            return error.message
-        return None
+            except ArticleNotFound:
+                gone.append(article_id)
+            except OnRecordError as error:
+                wrong = error.message
+                break
+            else:
+                done += 1
+        words = f"{done} of {counted(len(article_ids), 'article')} corrected"
+        if wrong is not None:
+            wrong = f"{wrong} {words}." if done else wrong
+        elif gone and not done:
+            wrong = "The library has none of them any more." if gone[1:] else "It is gone already."
+        return Corrected("Saved" if done == len(article_ids) else words, wrong, tuple(gone))
 
     def _forget(self) -> None:
         """Let go of what is old, and of the oldest while there is too much."""

@@ -21,7 +21,9 @@ from ui.page.wiring.browser import (
     STREAMED,
     Context,
     Update,
+    errors_shown,
     field_of,
+    question_of,
     read_context,
 )
 
@@ -32,11 +34,11 @@ def connect_answers(components: Components, parts: Parts) -> None:
     """Everything that is answered in the conversation, and stopping it."""
     answering = parts.answering
 
-    async def ask(question: str, sent: str) -> AsyncIterator[list[Update]]:
+    async def ask(question: Any, sent: str) -> AsyncIterator[list[Update]]:
         context = read_context(sent, user=parts.user)
         views = answering.ask(
             context.conversation_id,
-            question.strip(),
+            question_of(question),
             context.within,
             today=context.today,
             offline=context.offline,
@@ -82,7 +84,7 @@ def connect_answers(components: Components, parts: Parts) -> None:
             yield update
 
     async def watch(sent: str) -> AsyncIterator[list[Update]]:
-        """After a reload: go on showing an answer that is still on its way."""
+        """After a reload or in another conversation: show an answer that is on its way."""
         context = read_context(sent, user=parts.user)
         if answering.is_live(context.conversation_id, owner=context.owner):
             async for update in _shown_as_it_comes(
@@ -94,7 +96,15 @@ def connect_answers(components: Components, parts: Parts) -> None:
 
     async def leave(sent: str, event: gr.EventData) -> None:
         owner = read_context(sent, user=parts.user).owner
-        await answering.stop(field_of(event, "previous", 64), owner=owner)
+        answering.leave(field_of(event, "previous", 64), owner=owner)
+
+    def show(sent: str) -> list[Update]:
+        """The conversation that was gone to; its page then asks to watch."""
+        context = read_context(sent, user=parts.user)
+        with errors_shown():
+            view = answering.view(context.conversation_id, owner=context.owner)
+        is_live = answering.is_live(context.conversation_id, owner=context.owner)
+        return [view, _stopping_box(False) if is_live else _idle_box()]
 
     async def stop(sent: str) -> list[Update]:
         context = read_context(sent, user=parts.user)
@@ -114,13 +124,15 @@ def connect_answers(components: Components, parts: Parts) -> None:
         components.conversation.sample(sample, **told, **STREAMED),
         components.library.summarize(summarize, **told, **STREAMED),
         components.viewer.summarize(summarize, **told, **STREAMED),
+        components.conversation.watched(watch, **told, **STREAMED),
         components.blocks.load(watch, **told, **STREAMED),
     ]
     # Cancelling and showing are two events: as one, what was shown last was lost now and then.
     components.ask.stop(None, cancels=asking, **QUIET).then(stop, **told, **LIGHT)
     for begin in (components.masthead.new, components.kept.new):
         left = begin(leave, [components.context], None, js=BRIEF, cancels=asking, **LIGHT)
-        left.then(stop, **told, **LIGHT)
+        shown = left.then(show, **told, **LIGHT)
+        shown.then(None, None, None, js="() => onRecord.watch()", **QUIET)
 
 
 async def _streamed(
@@ -162,6 +174,6 @@ def _kept(event: gr.EventData) -> tuple[str, ...]:
     """The words that the reader took off as filters, from a chip of ours; () for what is none."""
     try:
         words = json.loads(field_of(event, "keep", MAX_QUESTION_CHARACTERS) or "[]")
-    except ValueError:
+    except (ValueError, RecursionError):
         return ()
     return tuple(str(each) for each in words[:50]) if isinstance(words, list) else ()

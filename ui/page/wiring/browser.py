@@ -27,6 +27,8 @@ CONTEXT = "(sent, ...others) => [onRecord.context(), ...others.slice(0, {})]"
 """Puts the context into the first input and hands on as many others as there are."""
 BRIEF = "() => [onRecord.context({ articles: false })]"
 """The context without the chosen articles, for what does not need them and is sent often."""
+SEEN = "(sent, seen) => [onRecord.context({ articles: false }), seen]"
+"""The same, and one other input."""
 ASKED = "(question) => [question, onRecord.context()]"
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 LIGHT: dict[str, Any] = {**QUIET, "queue": False}
@@ -86,7 +88,7 @@ def read_context(sent: object, *, user: str | None = None) -> Context:
         found = json.loads(str(sent))
         conversation_id, chosen = found["conversation"], found["articles"]
         today = parse_day(str(found.get("today")))
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         conversation_id, chosen, today = None, [], None
     if not is_conversation_id(conversation_id):
         raise gr.Error("Load the page again, please.", print_exception=False)
@@ -119,6 +121,11 @@ def read_shelf(sent: object) -> ShelfView:
         min(max(rows, 1), MAX_ROWS) if isinstance(rows, int) else ROWS,
         bool(given.get("asked")),
     )
+
+
+def question_of(sent: object) -> str:
+    """What was typed, cut to what the question box takes; "" for what is no text."""
+    return sent[:MAX_QUESTION_CHARACTERS].strip() if isinstance(sent, str) else ""
 
 
 def field_of(event: gr.EventData, name: str, limit: int) -> str:

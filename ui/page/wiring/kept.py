@@ -27,11 +27,15 @@ def kept_functions(library: Library, *, user: str | None) -> list[Callable[..., 
     kept = library.conversations
 
     def listed(context: Context, sent: dict[str, Any]) -> dict[str, Any]:
-        """The owner's conversations, last used first; with ``words`` those that have them."""
+        """The owner's conversations, last used first; with ``words`` those that have them.
+
+        ``opening``: the dialog opens, and the conversation begun without an owner becomes theirs.
+        """
         words = str(sent.get("words") or "")[:200]
         if context.owner is None:
             return {"conversations": [], "total": 0}
-        kept.adopt(context.conversation_id, context.owner)
+        if sent.get("opening"):
+            kept.adopt(context.conversation_id, context.owner)
         found = kept.search(context.owner, words, limit=MAX_LISTED)
         rows = [_row(each, words) for each in found]
         return {"conversations": rows, "total": kept.count(context.owner)}
@@ -51,14 +55,15 @@ def kept_functions(library: Library, *, user: str | None) -> list[Callable[..., 
 
     def export(context: Context, sent: dict[str, Any]) -> dict[str, Any]:
         """A conversation, or one of its turns, as a file: its name, media type and text."""
-        form, position = sent.get("form"), sent.get("turn")
+        form, position = str(sent.get("form")), sent.get("turn")
         turns = kept.turns(_id(sent) or context.conversation_id, owner=context.owner)
-        if isinstance(position, int) and 0 <= position < len(turns):
-            turns = turns[position : position + 1]
+        if position is not None:
+            is_there = isinstance(position, int) and 0 <= position < len(turns)
+            turns = turns[position : position + 1] if is_there else ()
         turns = tuple(turn for turn in turns if turn.answer is not None)
         if form not in FORMS or not turns:
             return {"error": "There is nothing here to take away yet."}
-        return asdict(write_export(prepare_export(library, turns), str(form)))
+        return asdict(write_export(prepare_export(library, turns), form))
 
     return [_told(function, user) for function in (listed, rename, delete, restore, export)]
 

@@ -16,9 +16,9 @@ from ui.page.parts import Components, Parts
 from ui.page.shelving import Shelving, fields_of
 from ui.page.wiring.browser import (
     BRIEF,
-    CONTEXT,
     LIGHT,
     MAX_CHOSEN,
+    SEEN,
     ShelfView,
     Update,
     errors_shown,
@@ -69,7 +69,7 @@ def connect_library(components: Components, parts: Parts) -> None:
         **LIGHT,
     )
     gr.Timer(POLL_SECONDS).tick(
-        tick, [components.context, components.seen], outputs, js=CONTEXT.format(1), **LIGHT
+        tick, [components.context, components.seen], outputs, js=SEEN, **LIGHT
     )
 
 
@@ -102,16 +102,20 @@ def shelf_functions(library: Library, shelving: Shelving) -> list[Callable[..., 
 
     def edit(sent: Any) -> dict[str, Any]:
         """Correct fields of articles."""
-        given = sent.get("values") if isinstance(sent, dict) else None
-        values = given.items() if isinstance(given, dict) else ()
-        wanted = {str(name): str(value)[:1000] for name, value in values}
-        return {"error": shelving.edit(_ids(sent.get("articles")), wanted)}
+        given = sent if isinstance(sent, dict) else {}
+        values = given.get("values")
+        fields = values.items() if isinstance(values, dict) else ()
+        wanted = {str(name): str(value)[:1000] for name, value in fields}
+        return asdict(shelving.edit(_ids(given.get("articles")), wanted))
 
-    def found(sent: Any) -> list[list[str]]:
+    def found(sent: Any) -> dict[str, Any]:
         """Id and title of every article that the list finds."""
         view = read_shelf(sent)
-        shelf = library.browse(view.words, view.filters, order=view.order, limit=MAX_CHOSEN)
-        return [[article.id, article.title] for article in shelf.articles]
+        try:
+            shelf = library.browse(view.words, view.filters, order=view.order, limit=MAX_CHOSEN)
+        except OnRecordError as error:
+            return {"error": error.message}
+        return {"articles": [[article.id, article.title] for article in shelf.articles]}
 
     return [set_aside, put_back, details, edit, found]
 

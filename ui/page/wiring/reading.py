@@ -15,14 +15,19 @@ from ui.page.standing import render_changes
 from ui.page.viewer import render_article, render_missing, render_unreadable
 from ui.page.wiring.browser import read_span
 
+MAX_OTHERS = 200
+"""Other quotes of the answer that are marked in an article."""
+
 
 def article_function(library: Library) -> Callable[[Any], str]:
     """What the reading pane calls: an article with the marks of a citation."""
 
     def open_article(sent: Any) -> str:
-        article_id, cited = str(sent.get("article"))[:64], read_span(sent.get("cited"))
-        other = sent.get("compared")
-        others = [span for one in sent.get("others") or () if (span := read_span(one))]
+        given = sent if isinstance(sent, dict) else {}
+        article_id, cited = str(given.get("article"))[:64], read_span(given.get("cited"))
+        other, marked = given.get("compared"), given.get("others")
+        few = marked[:MAX_OTHERS] if isinstance(marked, list) else ()
+        others = [span for one in few if (span := read_span(one))]
         try:
             analysed = library.analysed(article_id)
             copies = library.copies(article_id)

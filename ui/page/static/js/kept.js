@@ -40,20 +40,31 @@
     const dialog = onRecord.openDialog(heading, words, part("div", { className: "stack" }, ...choices), failed);
   };
 
-  const listed = async (list, count, words) => {
-    const { conversations, total, error } = await call("listed", { words });
+  let requests = 0;
+  const listed = async (list, count, sent) => {
+    const request = ++requests;
+    const { words } = sent;
+    const { conversations, total, error } = await call("listed", sent);
+    if (request !== requests) return; // what was asked for later is shown already, or will be
     count.textContent = error ?? (words ? `${conversations.length} of ${total}` : `${total} kept`);
     list.replaceChildren(...(conversations ?? []).map(row));
     if (!error && conversations.length === 0)
       list.append(part("li", { className: "none" }, words ? "No conversation has these words." : "What you ask is kept here."));
   };
 
+  const drawAndFocus = async (id) => { // the list is drawn anew: what had the focus is gone
+    const dialog = document.activeElement?.closest("dialog");
+    await onRecord.drawKept();
+    const line = document.querySelector(`ul.kept [data-conversation="${id}"]`);
+    (line?.querySelector(".open") ?? dialog?.querySelector("input"))?.focus();
+  };
   const row = (one) => {
     const open = part("button", { type: "button", className: "open" },
       part("span", { className: "title" }, one.title), part("span", { className: "meta" }, one.about));
     if (one.excerpt) open.append(part("span", { className: "excerpt" }, one.excerpt));
     if (one.id === currentConversation()) open.setAttribute("aria-current", "true");
     const line = part("li", {}, open);
+    line.dataset.conversation = one.id;
     const tool = (label, act, danger) => {
       const button = part("button", { type: "button", className: danger ? "danger" : "" }, label);
       button.setAttribute("aria-label", `${label} “${one.title}”`);
@@ -67,7 +78,15 @@
       form.addEventListener("submit", async (event) => {
         event.preventDefault();
         await call("rename", { conversation: one.id, title: input.value });
-        onRecord.drawKept();
+        drawAndFocus(one.id);
+      });
+      input.addEventListener("keydown", (event) => {
+        if (event.key !== "Escape") return;
+        event.preventDefault(); // it would close the dialog
+        event.stopPropagation();
+        const again = row(one);
+        line.replaceWith(again);
+        again.querySelector(".tools button").focus();
       });
       line.replaceChildren(form);
       input.select();
@@ -79,12 +98,12 @@
       const undo = part("button", { type: "button" }, "Undo");
       undo.addEventListener("click", async () => {
         await call("restore", { conversation: one.id });
-        onRecord.drawKept();
-        if (one.id === currentConversation()) trigger("new", { previous: "" });
+        drawAndFocus(one.id);
       });
       line.replaceChildren(part("span", { className: "gone" }, `Deleted “${one.title}”`), undo);
       undo.focus();
-      if (one.id === currentConversation()) trigger("new", { previous: "" });
+      if (one.id === currentConversation())
+        trigger("new", { previous: onRecord.startConversation() });
     };
     open.addEventListener("click", () => {
       open.closest("dialog").close();
@@ -107,11 +126,11 @@
     count.setAttribute("role", "status");
     const list = part("ul", { className: "kept" });
     let typing;
-    onRecord.drawKept = () => listed(list, count, find.value.trim());
-    find.addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(onRecord.drawKept, 150); });
+    onRecord.drawKept = (sent = {}) => listed(list, count, { words: find.value.trim(), ...sent });
+    find.addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(() => onRecord.drawKept(), 150); });
     const dialog = onRecord.openDialog("Your conversations", find, count, list);
     dialog.classList.add("wide");
-    onRecord.drawKept();
+    onRecord.drawKept({ opening: true });
   };
 
   const kept = (element, server_, trigger_) => {

@@ -95,7 +95,9 @@
     };
     const actions = {
       async chooseFound() {
-        for (const [id, title] of await server.found({ ...shelf })) chosen.set(id, title);
+        const { articles, error } = await server.found({ ...shelf });
+        if (error) { announce(error); return; }
+        for (const [id, title] of articles) chosen.set(id, title);
         sync();
         announce(`${chosen.size} articles chosen`);
       },
@@ -195,12 +197,14 @@
       event.preventDefault();
       const inputs = [...form.querySelectorAll("input")].filter((input) => input.value !== input.dataset.before);
       const values = Object.fromEntries(inputs.map((input) => [input.name, input.value]));
-      const { error } = await server.edit({ articles: ids, values });
+      const { words, error, gone } = await server.edit({ articles: ids, values });
+      for (const id of gone) chosen.delete(id);
+      if (gone.length || (error && ids.length > 1)) { trigger("changed", {}); onRecord.syncChosen(); }
       failed.hidden = !error;
       failed.textContent = error ?? "";
       if (error) return;
       dialog.close();
-      announce("Saved");
+      announce(words);
       trigger("changed", {});
       const open = document.querySelector("#viewer [data-open]")?.dataset.open;
       if (ids.includes(open)) onRecord.openArticle({ article: open }, { quiet: true });

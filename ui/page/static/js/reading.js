@@ -6,7 +6,7 @@
   const CITATIONS = 'a[href^="#src="]';
   const QUOTES = ".answer, [data-quotes]"; // what holds the citations that belong together
 
-  let lastChip = null;
+  let last = null; // the citation that was opened: { chip, link, question }
   let openId = null;
   const held = part("div"); // the citations of a list that an article has taken the place of
 
@@ -16,9 +16,23 @@
   };
   const placeOf = (chip) => readPlace(chip.getAttribute("href"));
 
-  // Citations are drawn anew as an answer grows: the same link is the same citation.
-  const sameAs = (chip) =>
-    chip.isConnected || held.contains(chip) ? chip : document.querySelector(`a.citation[href="${CSS.escape(chip.getAttribute("href"))}"]`);
+  // Citations are drawn anew as an answer grows, and an element may then be another citation: the
+  // same link under the same question is the same citation.
+  const questionOver = (chip) => {
+    const question = chip.closest(".turn")?.querySelector(".question");
+    return question ? `${onRecord.currentConversation()} ${question.textContent}` : "";
+  };
+  const remember = (chip) => {
+    last = { chip, link: chip.getAttribute("href"), question: questionOver(chip) };
+  };
+  const lastChip = () => { // where it stands now; null when it does not
+    if (!last) return null;
+    const isIt = (chip) => chip.getAttribute("href") === last.link && questionOver(chip) === last.question;
+    if ((last.chip.isConnected || held.contains(last.chip)) && isIt(last.chip)) return last.chip;
+    const found = [...document.querySelectorAll(`a.citation[href="${CSS.escape(last.link)}"]`)].find(isIt);
+    if (found) last.chip = found;
+    return found ?? null;
+  };
   const together = (chip) => {
     const links = [...(chip?.closest(QUOTES)?.querySelectorAll("a.citation") ?? [])];
     return [...new Map(links.map((link) => [link.getAttribute("href"), link])).values()];
@@ -29,9 +43,9 @@
       row.classList.toggle("current", row.dataset.article === openId);
   };
   const markCurrentChip = () => {
-    const link = lastChip?.getAttribute("href");
     for (const chip of document.querySelectorAll("a.citation"))
-      chip.toggleAttribute("data-current", chip.getAttribute("href") === link);
+      chip.toggleAttribute("data-current", chip.getAttribute("href") === last?.link);
+    drawSteps();
   };
 
   const viewer = (element, props, server_, trigger) => {
@@ -49,19 +63,17 @@
     };
     onRecord.drawOverview = async (reply) => {
       if (!(await draw(reply))) return false;
-      openId = lastChip = null;
+      openId = last = null;
       markCurrentRow();
       markCurrentChip();
-      drawSteps();
       return true;
     };
     onRecord.openArticle = async (place, { quiet = false, stay = false } = {}) => {
       if (!(await draw(server.open_article(place), { quiet }))) return;
       openId = place.article;
       markCurrentRow();
-      if (!place.cited) lastChip = null;
+      if (!place.cited) last = null;
       markCurrentChip();
-      drawSteps();
       onRecord.offer(element);
       const mark = element.querySelector("mark");
       if (!mark) {
@@ -103,7 +115,8 @@
     return [...held.children].find((one) => one.getAttribute("href") === link);
   };
   const followChip = (pressed, options) => {
-    const chip = lastChip = hold(pressed);
+    const chip = hold(pressed);
+    remember(chip);
     hidePreview();
     history.replaceState(null, "", chip.getAttribute("href"));
     const place = placeOf(chip);
@@ -121,7 +134,7 @@
   // ---- from quote to quote
   let bar = null;
   const neighbours = () => {
-    const chip = lastChip && sameAs(lastChip);
+    const chip = lastChip();
     const links = together(chip);
     const at = links.findIndex((link) => link.getAttribute("href") === chip.getAttribute("href"));
     return { at, links, before: links[at - 1], after: links[at + 1] };
@@ -153,12 +166,12 @@
   };
 
   const returnToChip = () => {
-    lastChip = lastChip && sameAs(lastChip);
-    if (!lastChip) { onRecord.leaveSpeaker(); return; }
-    if (held.contains(lastChip)) { onRecord.returnToOverview(lastChip.getAttribute("href")); return; }
-    showPane(lastChip.closest("#viewer-pane") ? "article" : "chat");
-    lastChip.scrollIntoView({ block: "nearest" });
-    lastChip.focus();
+    const chip = lastChip();
+    if (!chip) { onRecord.leaveSpeaker(); return; }
+    if (held.contains(chip)) { onRecord.returnToOverview(last.link); return; }
+    showPane(chip.closest("#viewer-pane") ? "article" : "chat");
+    chip.scrollIntoView({ block: "nearest" });
+    chip.focus();
   };
 
   // ---- a quote before it is opened: on hover and on focus
