@@ -79,6 +79,18 @@ def test_inline_scripts_of_the_page_are_allowed_by_what_they_hold() -> None:
     assert scripts == ["'self'", "'unsafe-eval'", *(f"'sha256-{d.decode()}'" for d in digests)]
 
 
+async def test_nothing_to_cancel_is_no_error() -> None:
+    async def unprocessable(request: Request) -> PlainTextResponse:
+        return PlainTextResponse("no event", status_code=422)
+
+    routes = [Route(path, unprocessable, methods=["POST"]) for path in ("/gradio_api/cancel", "/x")]
+    guard = Guard(Starlette(routes=routes), head="", local_only=True, credentials=None)
+    transport = httpx.ASGITransport(guard)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+        assert (await client.post("/gradio_api/cancel")).status_code == 200
+        assert (await client.post("/x")).status_code == 422
+
+
 @pytest.mark.parametrize(
     ("host", "status"),
     [

@@ -42,6 +42,7 @@ _HEADERS: Final = (
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
 )
 _NO_INLINE: Final = (b"content-security-policy", _POLICY.format("").encode())
+_CANCEL: Final = "/gradio_api/cancel"
 _LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -76,7 +77,8 @@ class Guard:
         elif scope["path"] == "/" and scope["method"] == "GET":
             await self._app(scope, receive, _HeadInserted(send, self._head))
         else:
-            await self._app(scope, receive, _with_headers(send))
+            is_cancel = scope["path"] == _CANCEL
+            await self._app(scope, receive, _with_headers(send, is_cancel=is_cancel))
 
     def _is_known(self, authorization: bytes) -> bool:
         scheme, _, encoded = authorization.partition(b" ")
@@ -121,9 +123,13 @@ def policy_for(html: bytes) -> str:
     )
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, *, is_cancel: bool = False) -> Send:
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
+            if is_cancel and message["status"] == 422:
+                # Gradio's page also cancels what the server has not given a number yet: there is
+                # nothing to cancel, which is no error for the browser to report.
+                message = {**message, "status": 200}
             message = {**message, "headers": [*message["headers"], _NO_INLINE, *_HEADERS]}
         await send(message)
 
