@@ -30,7 +30,7 @@ def write_backup(catalog: Path, target: Path) -> None:
         raise UsageError("The backup would lie in the data folder itself. Name a file elsewhere.")
     part = target.with_name(target.name + ".part")
     with _explained(target.parent):
-        part.unlink(missing_ok=True)
+        _delete(part)
         try:
             with closing(_open(catalog)) as source, closing(sqlite3.connect(part)) as copy:
                 source.backup(copy)
@@ -42,7 +42,7 @@ def write_backup(catalog: Path, target: Path) -> None:
                     )
             part.replace(target)
         finally:
-            part.unlink(missing_ok=True)
+            _delete(part)
 
 
 def set_damaged_aside(home: Path) -> Path | None:
@@ -82,7 +82,7 @@ def restore_backup(backup: Path, home: Path) -> None:
     check_backup(backup)
     catalog, prepared = home / "catalog.sqlite", home / "catalog.restoring"
     with _explained(home):
-        prepared.unlink(missing_ok=True)
+        _delete(prepared)
         try:
             with closing(_open(backup)) as source, closing(sqlite3.connect(prepared)) as copy:
                 source.backup(copy)
@@ -90,7 +90,7 @@ def restore_backup(backup: Path, home: Path) -> None:
                 with closing(sqlite3.connect(catalog, timeout=60)) as live:
                     copy.backup(live)
         finally:
-            prepared.unlink(missing_ok=True)
+            _delete(prepared)
 
 
 def _unindex(copy: sqlite3.Connection, numbers: tuple[int, int, int]) -> None:
@@ -149,6 +149,15 @@ def _is_damaged(catalog: Path) -> bool:
             return row is None or not isinstance(row[0], int) or not _is_sound(connection)
     except sqlite3.Error as error:
         return is_damage(str(getattr(error, "sqlite_errorname", "")), str(error))
+
+
+def _delete(path: Path) -> None:
+    """Delete a database with what SQLite lays beside it, which a kill or a full disk leaves.
+
+    What is left beside a new file of the same name would be taken for that one's.
+    """
+    for end in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
 
 
 def _is_sound(connection: sqlite3.Connection) -> bool:

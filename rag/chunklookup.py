@@ -98,6 +98,7 @@ class ChunkLookup:
                 row.url,
             )
             for row in rows
+            if row.article_key in whole  # a damaged catalog may have lost the text alone
         }
 
     def keys_of(self, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], tuple[int, int]]:

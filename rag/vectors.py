@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 BATCH_ARTICLES = 64
 BATCH_VECTORS = 512
 """How much is written under one lock. 300 to 1,000 vectors take about 0.1 s."""
+_GRAPH = {"max_neighbors": 32, "ef_construction": 200}
+"""Of 940 very similar chunks, Chroma's own 16 and 100 left one or two that no search reaches in 20
+graphs of 25; 32 and 100 in 3, 16 and 200 in 2, these in none. Taking in 12,000 chunks and asking
+for each costs 4.5 s of processor time instead of 3.0."""
 _PROBES = 3
 _NEAR = 1e-3
 """A distance at which a stored embedding is the one asked for, or that of the same text."""
@@ -247,7 +251,7 @@ class _Client:
             self._collection = self._chroma.get_or_create_collection(
                 collection,
                 embedding_function=None,
-                configuration={"hnsw": {"space": "cosine"}},
+                configuration={"hnsw": {"space": "cosine", **_GRAPH}},
             )
 
     @classmethod

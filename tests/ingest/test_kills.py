@@ -167,3 +167,35 @@ def test_a_kill_amid_other_work_loses_nothing(
 ) -> None:
     shutil.copytree(begun, tmp_path / "base")
     KILLS_AMID[work](processes, tmp_path / "base", random.Random(work).uniform(0.02, 0.3))
+
+
+def test_commands_at_once_do_not_fail_each_other(
+    processes: ForkServerContext, begun: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(begun, tmp_path / "base")
+    base = tmp_path / "base"
+    home, folders = base / "library", [base / "kept", base / "other"]
+    work: list[tuple[Callable[..., None], Path]] = [
+        (others.rebuild_until_killed, base),
+        (others.restore_until_killed, base / "backup"),
+        (others.back_up_until_killed, base / "another"),
+        (others.add_until_killed, base / "other"),
+        (others.remove_until_killed, base / "kept"),
+    ]
+    events = [processes.Event() for _ in range(len(work) + 1)]
+    at_once = [
+        processes.Process(target=target, args=(home, path, event))
+        for (target, path), event in zip(work, events, strict=False)
+    ]
+    at_once.append(processes.Process(target=others.read_until_killed, args=(home, events[-1])))
+    for each in at_once:
+        each.start()
+    assert all(event.wait(60) for event in events)
+    time.sleep(2)
+    for each in at_once:
+        each.kill()
+        each.join(60)
+        assert each.exitcode in (0, -signal.SIGKILL)
+    assert run(processes, others.check, home, folders, [], folders) == 0
+    assert run(processes, others.restore, home, base / "another") == 0
+    assert run(processes, others.check, home, folders, [], folders) == 0

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -148,6 +151,37 @@ def test_a_backup_of_a_damaged_catalog_does_not_replace_a_good_one(
     assert (tmp_path / "carried").read_bytes() == good
 
 
+@pytest.mark.parametrize("seed", [3, 11, 72])
+def test_garbage_in_the_catalog_is_never_a_fault_of_the_program(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, seed: int
+) -> None:
+    for place in ("quay", "bridge", "museum"):
+        lines = [f"The {place} was closed on day {day}, its owner said." for day in range(90)]
+        (tmp_path / f"{place}.txt").write_text("\n\n".join(lines))
+    assert run(capsys, "add", "quay.txt", "bridge.txt", "museum.txt")[0] == 0
+    catalog = tmp_path / "home" / "catalog.sqlite"
+    chance, content = random.Random(seed), bytearray(catalog.read_bytes())
+    for _ in range(3):
+        start = chance.randrange(len(content) - 3000)
+        content[start : start + 3000] = chance.randbytes(3000)
+    catalog.write_bytes(content)
+    for command in (["list"], ["ask", "Who closed the quay?"], ["quotes"], ["doctor"], ["rebuild"]):
+        _, _, err = run(capsys, *command)
+        assert "fault of the program" not in err
+        assert "Traceback" not in err
+
+
+def test_a_chunk_whose_text_alone_is_lost_is_left_out(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    add(capsys, tmp_path)
+    with closing(sqlite3.connect(tmp_path / "home" / "catalog.sqlite")) as connection:
+        connection.execute("DELETE FROM texts")
+        connection.commit()
+    code, _, err = run(capsys, "search", "tide")
+    assert code == 0, err
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 3 MB of its own."""
@@ -187,3 +221,21 @@ def test_a_full_disk_is_said_in_one_line_and_space_mends_it(
     assert run(capsys, "rebuild")[0] == 0
     assert run(capsys, "doctor")[0] == 0
     assert STORY[:20] in run(capsys, "list")[1]
+
+
+def test_a_backup_to_a_full_disk_leaves_nothing_there(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, small_disk: Path
+) -> None:
+    lines = [f"Report {number} names office {number * 7919}." * 9 for number in range(400)]
+    (tmp_path / "long.txt").write_text("\n\n".join(lines))
+    assert run(capsys, "add", "long.txt")[0] == 0
+    assert run(capsys, "backup", "carried")[0] == 0
+    size, filler = (tmp_path / "carried").stat().st_size, small_disk / "filler"
+    # What SQLite lays beside the file needs space too.
+    for free in (size // 2, size, size + 8_192, size + 24_576):
+        filler.write_bytes(b"")
+        filler.write_bytes(bytes(shutil.disk_usage(small_disk).free - free))
+        code, _, err = run(capsys, "backup", str(small_disk / "carried"))
+        assert (code, err.count("\n")) == (1, 1), free - size
+        assert "full" in err
+        assert [path.name for path in small_disk.iterdir()] == ["filler"]
