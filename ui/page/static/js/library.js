@@ -145,7 +145,7 @@
     announce(gone.words);
     const words = part("span", {}, gone.words);
     const bar = part("div", { id: "undo" }, words);
-    bar.setAttribute("role", "group");
+    bar.setAttribute("role", "region");
     bar.setAttribute("aria-label", "Removed");
     const close = () => { clearTimeout(undoing); bar.remove(); };
     const waitToClose = () => {
