@@ -66,7 +66,7 @@ def test_two_hundred_files_at_once_are_told_apart_and_counted(page: Page, stage:
     files |= {f"broken {n}.pdf": b"%PDF-1.7\nnothing more" for n in range(10)}
     drop(page, files)
     expect(page.locator("#drop .progress .words")).to_contain_text("of 200")
-    expect(page.locator("#drop .tally")).to_have_text("190 added · 10 failed", timeout=60_000)
+    expect(page.locator("#drop .tally")).to_have_text("190 added · 10 failed", timeout=180_000)
     expect(page.locator("#drop .progress")).to_be_hidden()
     assert stage.library.count() == 190
     became = results(page)
