@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeVar
 
 from rag.types import IngestResult
@@ -67,7 +67,8 @@ class _Open:
 
     began: float
     found: int = 0
-    results: list[IngestResult] = field(default_factory=list)
+    done: int = 0
+    failed: int = 0
     is_read: bool = False
 
 
@@ -77,14 +78,9 @@ class Meter:
     def __init__(
         self,
         *,
-        when_done: Callable[[str, list[IngestResult]], None] = lambda source, results: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Begin to count.
-
-        :param when_done: called with each source once everything in it has its result.
-        """
-        self._when_done = when_done
+        """Begin to count."""
         self._clock = clock
         self._began = clock()
         self._turn = threading.Lock()
@@ -121,9 +117,11 @@ class Meter:
         """Something from a source has its result."""
         with self._turn:
             self._done += 1
-            self._failed += result.status == "failed"
+            failed = result.status == "failed"
+            self._failed += failed
             if source in self._open:
-                self._open[source].results.append(result)
+                self._open[source].done += 1
+                self._open[source].failed += failed
         self._close_if_done(source)
 
     def progress(self) -> Progress:
@@ -140,8 +138,8 @@ class Meter:
                         source=source,
                         seconds=now - each.began,
                         found=each.found,
-                        done=len(each.results),
-                        failed=sum(result.status == "failed" for result in each.results),
+                        done=each.done,
+                        failed=each.failed,
                     )
                     for source, each in self._open.items()
                 ),
@@ -159,10 +157,8 @@ class Meter:
             under_way = self._open.get(source)
             if under_way is None or not under_way.is_read:
                 return
-            if len(under_way.results) < under_way.found:
-                return
-            del self._open[source]
-        self._when_done(source, under_way.results)
+            if under_way.done >= under_way.found:
+                del self._open[source]
 
 
 def metered(source: str, found: Iterable[Found], meter: Meter) -> Iterator[Found]:

@@ -62,13 +62,6 @@ class Browsing:
                 found = connection.scalar(counting.where(matching)) or 0
         return Shelf(shown, found, total)
 
-    def ids(self, words: str, filters: Filters, *, limit: int) -> tuple[str, ...]:
-        """The ids of the articles that :meth:`browse` finds, newest first, at most ``limit``."""
-        matching = and_(condition_of(filters), *_having(words))
-        query = select(articles.c.id).where(matching).order_by(*_ORDERS["newest"]).limit(limit)
-        with self._database.reading() as connection:
-            return tuple(connection.scalars(query))
-
     def outlets(self) -> tuple[OutletCount, ...]:
         """The outlets that have articles, by name."""
         number = func.count().label("number")

@@ -298,10 +298,6 @@ class Library:
         resolved = self._resolved(filters)
         return self._browsing.browse(words, resolved, order=order, limit=limit, offset=offset)
 
-    def find_ids(self, words: str, filters: Filters, *, limit: int) -> tuple[str, ...]:
-        """The ids of all articles that :meth:`browse` finds, newest first, at most ``limit``."""
-        return self._browsing.ids(words, self._resolved(filters), limit=limit)
-
     def count_by_outlet(self) -> tuple[OutletCount, ...]:
         """The outlets that have articles, by name, each under its most frequent spelling."""
         return self._browsing.outlets()

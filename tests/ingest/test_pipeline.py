@@ -140,14 +140,12 @@ def test_a_meter_hears_what_became_of_each_upload(ingestor: Ingestor, library: L
         f"Story {n},The harbour of Vale {n} froze on Tuesday and ships must wait.\n".encode()
         for n in range(3)
     )
-    became: dict[str, list[str]] = {}
-    meter = Meter(
-        when_done=lambda name, results: became.update({name: [r.status for r in results]})
-    )
+    meter = Meter()
     meter.expect(2)
     uploads = [Upload(0, "rows.csv", rows), Upload(1, "empty.txt", b"")]
-    results = [result for _, result in ingestor.add_uploads(uploads, meter=meter)]
-    assert became == {"rows.csv": ["added"] * 3, "empty.txt": ["failed"]}
+    results = list(ingestor.add_uploads(uploads, meter=meter))
+    became = [(number, result.status) for number, result in results]
+    assert sorted(became) == [*[(0, "added")] * 3, (1, "failed")]
     progress = meter.progress()
     assert (progress.done, progress.expected, progress.failed) == (len(results), 4, 1)
     assert progress.sources == ()

@@ -85,11 +85,9 @@ def test_each_source_under_way_says_how_far_it_is(clock: Clock) -> None:
 
 
 def test_a_source_is_done_when_all_in_it_has_its_result(clock: Clock) -> None:
-    done: list[tuple[str, int]] = []
-    meter = Meter(when_done=lambda name, results: done.append((name, len(results))), clock=clock)
+    meter = Meter(clock=clock)
     list(metered("all.zip", [1, 2], meter))
     meter.settle("all.zip", result())
-    assert done == []
+    assert [(each.source, each.done) for each in meter.progress().sources] == [("all.zip", 1)]
     meter.settle("all.zip", result())
-    assert done == [("all.zip", 2)]
     assert meter.progress().sources == ()
