@@ -226,6 +226,13 @@ def test_copying_gives_quotes_with_speakers_outlets_and_dates(page: Page, stage:
     page.click("#conversation .copy")
     expect(page.locator("#conversation .copy")).to_have_class(re.compile("copied"))
     copied = page.evaluate("navigator.clipboard.readText()")
+    rich = page.evaluate(
+        """async () => {
+          const [item] = await navigator.clipboard.read();
+          return (await item.getType("text/html")).text();
+        }"""
+    )
+    assert "<strong>" in rich and "We will pay" in rich
     assert "“We will pay, and we will pay on time,” said Orla Vance" in copied
     assert "Orla Vance" in copied and "The Vale Post · 4 March 2026" in copied
     assert "#src=" not in copied

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from rag.settings import EXTRACTIVE
 from rag.types import Answer, ArticleMetadata, Citation, Span, Statement, Summary, Understood
-from ui.export.clipboard import as_text
+from ui.export.clipboard import as_rich_text, as_text
 from ui.page.markup import element, icon, join
 from ui.page.standing import render_standing
 from ui.wording import (
@@ -468,6 +468,7 @@ def _colophon(answer: Answer, state: str, turn: int | None) -> Markup:
             type="button",
             class_="copy",
             data_copy=as_text(answer, stopped=state == "stopped"),
+            data_copy_rich=as_rich_text(answer, stopped=state == "stopped"),
         )
         if copyable
         else None,

@@ -50,13 +50,16 @@
         box.dispatchEvent(new Event("input", { bubbles: true }));
         box.focus();
       }
-      if (copy !== undefined) copyText(copy, button);
+      if (copy !== undefined) copyText(copy, button.dataset.copyRich, button);
     });
   };
 
-  const copyText = async (text, button) => {
+  const copyText = async (text, rich, button) => {
+    const blob = (kind, words) => [kind, new Blob([words], { type: kind })];
     try {
-      await navigator.clipboard.writeText(text);
+      await navigator.clipboard.write([
+        new ClipboardItem(Object.fromEntries([blob("text/plain", text), blob("text/html", rich)])),
+      ]);
     } catch { // no clipboard outside of https and localhost
       const area = document.createElement("textarea");
       area.value = text;
