@@ -502,6 +502,11 @@ class Answer:
         """The citations under their numbers."""
         return MappingProxyType({citation.number: citation for citation in self.citations})
 
+    def cited_by(self, statement: Statement) -> tuple[Citation, ...]:
+        """The citations that a statement of this answer points at, in its order."""
+        by_number = self.citation_by_number
+        return tuple(by_number[number] for number in statement.citations if number in by_number)
+
     @property
     def all_statements(self) -> tuple[Statement, ...]:
         """Every statement in reading order, those of a summary's sections first."""

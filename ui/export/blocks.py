@@ -102,7 +102,7 @@ def _sections(summary: Summary) -> Iterator[Block]:
 
 def _statements(answer: Answer, statements: tuple[Statement, ...]) -> Iterator[Block]:
     for statement in statements:
-        cited = _cited(answer, statement)
+        cited = answer.cited_by(statement)
         if statement.support == "exact" and cited:
             if statement.text:
                 yield Line("framing", statement.text)
@@ -148,11 +148,6 @@ def _withheld(answer: Answer) -> Iterator[Block]:
     if number:
         words = f"{counted(number, 'statement')} of the model {'was' if number == 1 else 'were'}"
         yield Line("notice", f"{words} withheld: not borne out by what was pointed at.")
-
-
-def _cited(answer: Answer, statement: Statement) -> tuple[Citation, ...]:
-    by_number = answer.citation_by_number
-    return tuple(by_number[number] for number in statement.citations if number in by_number)
 
 
 def speakers_in_words(citation: Citation) -> str | None:

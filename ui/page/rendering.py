@@ -225,16 +225,11 @@ def _statements(
     answer: Answer, statements: Sequence[Statement], removed: Set[str]
 ) -> Iterator[Markup]:
     for statement in statements:
-        cited = _cited(answer, statement)
+        cited = answer.cited_by(statement)
         if statement.support == "exact" and cited:
             yield _framed(statement, cited, removed)
         else:
             yield _prose(statement, cited, removed)
-
-
-def _cited(answer: Answer, statement: Statement) -> list[Citation]:
-    by_number = answer.citation_by_number
-    return [by_number[number] for number in statement.citations if number in by_number]
 
 
 def _framed(statement: Statement, cited: Sequence[Citation], removed: Set[str]) -> Markup:
