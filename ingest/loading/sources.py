@@ -100,18 +100,13 @@ def load_source(
 ) -> Iterator[ExtractedArticle | FailedSource]:
     """Everything in one source, as soon as each is read.
 
-    :param source: a file's path, a folder's (its files sorted, hidden ones left out), an address,
-        or ``-`` for standard input.
+    :param source: a file's path or an address.
     :param columns: which columns of tables are which fields.
     :param seen: marks of feeds' entries that are to be passed over; what is read is put to them.
     """
     opening = _opening(limits, columns, seen)
-    if source == STANDARD_INPUT:
-        yield from _results(source, partial(_load_standard_input, opening))
-    elif is_address(source):
+    if is_address(source):
         yield from _results(source, partial(_load_address, source.strip(), opening))
-    elif os.path.isdir(source):
-        yield from _load_folder(source, opening)
     else:
         yield from _results(source, partial(_load_file, source, opening))
 
@@ -158,14 +153,6 @@ def expand_folder(folder: str) -> Iterator[str | FailedSource]:
         yield _failed(str(error.filename), _explain(error, str(error.filename)))
     if not found:
         yield _failed(folder, SourceEmpty("The folder holds no files. Put articles into it first."))
-
-
-def _load_folder(folder: str, opening: Opening) -> Iterator[ExtractedArticle | FailedSource]:
-    for path in expand_folder(folder):
-        if isinstance(path, FailedSource):
-            yield path
-        else:
-            yield from _results(path, partial(_load_file, path, opening))
 
 
 def list_files(place: str) -> Iterator[str]:
@@ -227,11 +214,6 @@ def read_standard_input(limits: SourceLimits) -> bytes:
         raise SourceUnreadable("Standard input cannot be read.") from error
     limits.check_size(len(content), "standard input", more=True)
     return content
-
-
-def _load_standard_input(opening: Opening) -> Iterator[Part]:
-    content = read_standard_input(opening.limits)
-    yield from _load_content(content, STANDARD_INPUT, opening)
 
 
 def _load_address(url: str, opening: Opening) -> Iterator[Part]:

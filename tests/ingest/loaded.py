@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from ingest.jobs import Job, Prepared, make_jobs
 from ingest.loading.columns import Columns
 from ingest.loading.sources import (
     ExtractedArticle,
@@ -29,7 +32,23 @@ def loaded(content: bytes, name: str) -> list[Loaded]:
 
 def loaded_from(source: str, columns: Columns = Columns()) -> list[Loaded]:
     """Everything in a source."""
-    return list(load_source(source, limits=LIMITS, columns=columns))
+    return list(loading(source, limits=LIMITS, columns=columns))
+
+
+def loading(
+    source: str, *, limits: SourceLimits = LIMITS, columns: Columns = Columns()
+) -> Iterator[Loaded]:
+    """Everything in a source one by one, taken apart as adding does: standard input, folders."""
+    for job in make_jobs(source, Job(source="", limits=limits, columns=columns)):
+        if isinstance(job, Prepared):
+            assert isinstance(job.found, FailedSource)
+            yield job.found
+        elif job.content is not None:
+            yield from load_bytes(
+                job.content, name=job.source, limits=job.limits, columns=job.columns
+            )
+        else:
+            yield from load_source(job.source, limits=job.limits, columns=job.columns)
 
 
 def articles(results: list[Loaded]) -> dict[str | None, ExtractedArticle]:

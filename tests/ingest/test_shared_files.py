@@ -24,9 +24,9 @@ from ingest.loading.sources import (
     SourceLimits,
     load_bytes,
     load_pasted_text,
-    load_source,
 )
 from rag.errors import SourceEmpty
+from tests.ingest.loaded import loading
 
 LIMITS = SourceLimits()
 PAGES = 40
@@ -48,7 +48,7 @@ def load_all(folder: Path) -> Results:
     if not folder.is_dir():
         pytest.skip(f"needs {folder.name} in the shared folder's data")
     found: Results = {}
-    for result in load_source(str(folder), limits=LIMITS):
+    for result in loading(str(folder), limits=LIMITS):
         found.setdefault(str(Path(result.source).relative_to(folder)), []).append(result)
     return found
 
@@ -204,7 +204,7 @@ def test_two_columns_are_read_one_after_the_other(shared: Path) -> None:
 
 
 def test_the_first_article_is_stored_as_it_stands(seed_path: Path) -> None:
-    (result,) = load_source(str(seed_path), limits=LIMITS)
+    (result,) = loading(str(seed_path), limits=LIMITS)
     assert isinstance(result, ExtractedArticle)
     assert result.text == seed_path.read_text(encoding="utf-8")
     assert (result.language, result.title_from) == ("en", "text")

@@ -18,10 +18,10 @@ from ingest.loading.sources import (
     SourceLimits,
     load_bytes,
     load_pasted_text,
-    load_source,
 )
 from rag.errors import SourceEmpty
 from rag.settings import Settings
+from tests.ingest.loaded import loading
 from tests.ingest.test_html import BODY, TEXT, page
 from tests.ingest.tiny_files import pdf, printed, word
 from tests.ingest.web_server import Site, running_site
@@ -31,7 +31,7 @@ PLAIN = f"Harbour plan wins vote\n\n{TEXT}"
 
 
 def load(source: object) -> ExtractedArticle | FailedSource:
-    (result,) = load_source(str(source), limits=LIMITS)
+    (result,) = loading(str(source), limits=LIMITS)
     return result
 
 
@@ -169,7 +169,7 @@ def test_a_folder_gives_one_result_for_each_file_sorted_without_hidden_ones(tmp_
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("" if name == "e.txt" else page().decode() if "page" in name else PLAIN)
-    results = list(load_source(str(tmp_path), limits=LIMITS))
+    results = list(loading(str(tmp_path), limits=LIMITS))
     assert [os.path.relpath(result.source, tmp_path) for result in results] == [
         "a.txt",
         "b.txt",
@@ -191,7 +191,7 @@ def test_an_empty_folder_says_so(tmp_path: Path) -> None:
 def test_a_folder_is_read_file_by_file(tmp_path: Path) -> None:
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text(PLAIN)
-    results = load_source(str(tmp_path), limits=LIMITS)
+    results = loading(str(tmp_path), limits=LIMITS)
     next(results)
     (tmp_path / "b.txt").unlink()
     assert failure(next(results))[0] == "not_found"
@@ -201,7 +201,7 @@ def test_a_file_name_that_is_no_text_becomes_one(tmp_path: Path) -> None:
     path = os.fsencode(tmp_path) + b"/caf\xe9.txt"
     with open(path, "wb") as file:
         file.write(PLAIN.encode())
-    (result,) = load_source(str(tmp_path), limits=LIMITS)
+    (result,) = loading(str(tmp_path), limits=LIMITS)
     assert result.source.encode()
     assert article(result).text == PLAIN
 

@@ -42,6 +42,5 @@ def _told(answer: Answer) -> str:
     for statement in answer.all_statements:
         parts.append(statement.text)
         if statement.support == "exact":
-            cited = (answer.citation_by_number.get(number) for number in statement.citations)
-            parts += [citation.quote for citation in cited if citation]
+            parts += [citation.quote for citation in answer.cited_by(statement)]
     return " ".join(" ".join(parts).split())
