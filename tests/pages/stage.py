@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import uvicorn
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, expect
@@ -77,6 +79,11 @@ def staged(
             thread.join()
 
 
+_STREAM = "/queue/data"
+_STREAMS: WeakKeyDictionary[BrowserContext, set[Request]] = WeakKeyDictionary()
+"""The streams of answers that are open in each watched browser."""
+
+
 @dataclass
 class Watcher:
     """Everything that went wrong or went outside while a page was open."""
@@ -86,6 +93,10 @@ class Watcher:
     requests: list[str] = field(default_factory=list)
 
     def watch(self, context: BrowserContext) -> None:
+        streams = _STREAMS[context] = set()
+        context.on("request", lambda one: streams.add(one) if _STREAM in one.url else None)
+        context.on("requestfinished", lambda one: streams.discard(one))
+        context.on("requestfailed", lambda one: streams.discard(one))
         context.on("console", self._console)
         context.on("weberror", lambda error: self.troubles.append(f"error: {error.error}"))
         context.on("request", self._request)
@@ -103,6 +114,15 @@ class Watcher:
     def _response(self, response: Response) -> None:
         if response.status >= 400:
             self.troubles.append(f"{response.status}: {response.url}")
+
+
+def reload(page: Page) -> None:
+    """Load the page again once nothing is on its way: Gradio reports a stream that it cuts off."""
+    until = time.monotonic() + 20
+    while _STREAMS[page.context]:
+        assert time.monotonic() < until, "an answer does not end"
+        page.wait_for_timeout(20)
+    page.reload()
 
 
 def ask(page: Page, question: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.pages.stage import Stage, ask, staged
+from tests.pages.stage import Stage, ask, reload, staged
 from tests.scripted_server import WRONG_KEY, RecordedRequest, Reply, ScriptedServer
 
 pytestmark = pytest.mark.browser
@@ -155,7 +155,7 @@ def test_a_model_can_be_left_out_for_a_question(page: Page, model: ScriptedServe
     expect(page.locator("#conversation blockquote").first).to_contain_text("We will pay")
     expect(page.locator("#conversation .answer-done")).not_to_contain_text("written by")
     assert len(model.requests) == asked
-    page.reload()
+    reload(page)
     expect(page.get_by_role("button", name="Quotes only")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="scripted").click()
     model.enqueue(pointing(("Orla Vance said the city would pay.", "We will pay")))

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from rag.library import open_library
 from tests.pages.conftest import PHONE
-from tests.pages.stage import Stage, ask, drop, staged
+from tests.pages.stage import Stage, ask, drop, reload, staged
 
 pytestmark = pytest.mark.browser
 
@@ -205,7 +205,7 @@ def test_what_is_offered_stays_when_the_library_changes_and_after_a_reload(
     stage.add(WHALE)
     expect(page.locator("#library [data-article]")).to_have_count(2)
     expect(offered).to_have_text(before)
-    page.reload()
+    reload(page)
     expect(page.locator("#conversation .answer-done")).to_have_count(1)
     expect(offered.first).to_be_visible()
 

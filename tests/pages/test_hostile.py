@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.pages.stage import Stage, ask, drop, results, staged
+from tests.pages.stage import Stage, ask, drop, reload, results, staged
 
 pytestmark = pytest.mark.browser
 
@@ -76,7 +76,7 @@ def test_a_hostile_article_is_only_text(page: Page, stage: Stage) -> None:
     expect(page.locator("#conversation .answer-done")).to_have_count(2)
     page.check("#library [data-choose]")
     untouched(page)
-    page.reload()
+    reload(page)
     expect(page.locator("#conversation .answer-done")).to_have_count(2)
     untouched(page)
     page.locator("#library li").hover()

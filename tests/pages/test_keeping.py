@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.pages.conftest import DESKTOP
-from tests.pages.stage import Stage, ask, staged
+from tests.pages.stage import Stage, ask, reload, staged
 
 pytestmark = pytest.mark.browser
 
@@ -53,7 +53,7 @@ def test_a_kept_conversation_is_found_by_its_quotes_and_opened(page: Page) -> No
     expect(page.locator("#conversation [data-testid=user]")).to_contain_text("Orla Vance")
     page.locator("#conversation a.citation").first.click()
     expect(page.locator("#viewer mark")).to_contain_text("We will pay")
-    page.reload()
+    reload(page)
     expect(page.locator("#conversation [data-testid=user]")).to_contain_text("Orla Vance")
 
 

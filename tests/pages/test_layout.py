@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.pages.stage import Stage, ask, staged
+from tests.pages.stage import Stage, ask, reload, staged
 
 pytestmark = pytest.mark.browser
 
@@ -59,7 +59,7 @@ def test_dark_is_remembered_and_light_by_default(page: Page) -> None:
     assert luminance(page, "body") > 200
     page.click("#masthead .theme")
     assert luminance(page, "body") < 50 and luminance(page, "#viewer-pane") < 50
-    page.reload()
+    reload(page)
     page.wait_for_selector("#library [data-article]")
     assert luminance(page, "body") < 50
     page.click("#masthead .theme")
@@ -188,7 +188,7 @@ def test_the_page_is_light_and_comes_from_us_alone(open_page: Callable[..., Page
         "Network.loadingFinished",
         lambda event: sizes.__setitem__(event["requestId"], int(event["encodedDataLength"])),
     )
-    page.reload()
+    reload(page)
     ask(page, "What did Lena Castell say?")
     page.locator('#conversation a[href^="#src="]').first.click()
     expect(page.locator("#viewer mark").first).to_be_visible()

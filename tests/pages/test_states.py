@@ -16,7 +16,7 @@ from rag.settings import Settings
 from rag.turns import KeptTurn
 from rag.types import Failure, Question, Statement, SummaryOrder, Withheld
 from tests.pages.fakes import ScriptedChain
-from tests.pages.stage import Stage, ask, staged
+from tests.pages.stage import Stage, ask, reload, staged
 from ui.page import answering
 from ui.page.answering import Answering
 
@@ -79,7 +79,7 @@ def test_statements_appear_as_they_are_verified_and_stop_keeps_them(
     expect(page.locator("#ask .submit-button")).to_be_visible()
     page.locator('#conversation a[href^="#src="]').nth(1).click()
     expect(page.locator("#viewer mark")).to_have_text("It carried 212 people a day last year.")
-    page.reload()
+    reload(page)
     expect(page.locator("#conversation .answer-done.stopped")).to_have_count(1)
     expect(page.locator("#conversation .statement")).to_have_count(2)
 
@@ -322,7 +322,7 @@ def test_a_long_conversation_shows_its_latest_turns(
     conversation = page.evaluate("localStorage.getItem('onrecord-conversation')")
     for number in range(35):
         stage.library.conversations.add_turn(conversation, KeptTurn(f"Question {number}", last))
-    page.reload()
+    reload(page)
     expect(page.locator("#conversation .turn")).to_have_count(30)
     expect(page.locator("#conversation .earlier")).to_contain_text("5 earlier turns kept")
     chain.script = [last]

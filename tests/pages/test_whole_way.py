@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from rag.library import open_library
-from tests.pages.stage import Stage, ask, drop, staged
+from tests.pages.stage import Stage, ask, drop, reload, staged
 
 pytestmark = pytest.mark.browser
 
@@ -151,7 +151,7 @@ def test_a_reload_keeps_the_conversation_and_a_new_one_is_empty(page: Page, stag
     before = page.locator("#conversation [data-testid=bot]").inner_text()
     page.locator('#conversation a[href^="#src="]').first.click()
     highlighted = marked(page)
-    page.reload()
+    reload(page)
     expect(page.locator("#conversation [data-testid=bot]")).to_have_text(
         re.compile("We will pay"), use_inner_text=True
     )
@@ -161,7 +161,7 @@ def test_a_reload_keeps_the_conversation_and_a_new_one_is_empty(page: Page, stag
     page.click("#masthead .new")
     expect(page.locator("#conversation .turn")).to_have_count(0)
     expect(page.locator("#conversation .welcome")).to_be_visible()
-    page.reload()
+    reload(page)
     expect(page.locator("#conversation .welcome")).to_be_visible()
 
 

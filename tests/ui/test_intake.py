@@ -92,7 +92,7 @@ def test_an_upload_is_read_and_deleted(
     upload = uploads / "deep" / "a.txt"
     upload.write_bytes(b"words")
     assert intake.take_upload("run", 0, str(upload), "a.txt") is None
-    assert list(uploads.iterdir()) == []
+    assert not [path for path in uploads.rglob("*") if not path.is_dir()]
     intake.finish("run")
     received = ended(intake)[0]
     assert received.state == "added" and received.words == "added · 2 quotations"
@@ -143,6 +143,17 @@ def test_a_run_can_be_stopped_before_its_first_file_is_there(
     assert intake.progress("run", 0).ended and ingestor.taken == []
 
 
+def test_a_folder_stays_while_the_same_content_may_be_on_its_way_into_it(
+    intake: Intake, uploads: Path
+) -> None:
+    upload = uploads / "deep" / "a.txt"
+    upload.write_bytes(b"words")
+    assert intake.take_upload("run", 0, str(upload), "a.txt") is None
+    assert upload.parent.is_dir() and not upload.exists()
+    intake.finish("run")
+    ended(intake)
+
+
 def test_what_was_left_behind_is_swept(
     intake: Intake, ingestor: FakeIngestor, uploads: Path
 ) -> None:
@@ -151,6 +162,7 @@ def test_what_was_left_behind_is_swept(
         for name, age in (("deep/left.txt", 4000), ("fresh.txt", 100)):
             (uploads / name).write_bytes(b"words")
             os.utime(uploads / name, (time.time() - age,) * 2)
+        os.utime(uploads / "deep", (time.time() - 4000,) * 2)
 
     lay()
     Intake(ingestor, uploads=uploads, max_bytes=100)

@@ -112,7 +112,6 @@ class Intake:
         finally:
             with suppress(OSError):
                 upload.unlink()
-            _remove_if_empty(upload.parent)
         refusal = self._run(run).put(Upload(number, name, content))
         return Received(name, "failed", refusal) if refusal else None
 
@@ -153,14 +152,22 @@ class Intake:
             return found
 
     def _sweep(self) -> None:
-        """Delete what broken connections and a killed program left in the folder."""
+        """Delete what broken connections and a killed program left, and folders long empty.
+
+        Gradio names a folder by the content that it takes in: removed at once, it could go while
+        the same content is on its way into it again.
+        """
         before = time.time() - SECONDS_LEFT
-        for folder, _, names in os.walk(self._uploads):
-            for path in (Path(folder, name) for name in names):
-                with suppress(OSError):
-                    if path.lstat().st_mtime < before:
-                        path.unlink()
-                        _remove_if_empty(path.parent)
+        inside_first = os.walk(self._uploads, topdown=False)
+        there = [
+            Path(place, name)
+            for place, folders, files in inside_first
+            for name in (*files, *folders)
+        ]
+        # Told apart before anything is deleted, which makes a folder new.
+        for path in [path for path in there if _is_older(path, before)]:
+            with suppress(OSError):
+                path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
 
     def add_text(self, text: str) -> Received:
         """Add what was put into the box: a link when it is nothing but one, else a text."""
@@ -342,8 +349,8 @@ def _one(name: str, result: IngestResult) -> Received:
     return Received(name, "added", " · ".join([words, *result.notices]), result.article_id)
 
 
-def _remove_if_empty(folder: Path) -> None:
+def _is_older(path: Path, before: float) -> bool:
     try:
-        folder.rmdir()
+        return path.lstat().st_mtime < before
     except OSError:
-        return
+        return False
