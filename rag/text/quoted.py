@@ -35,18 +35,23 @@ def find_quoted(text: str) -> tuple[Quoted, ...]:
 
     A double mark that is never closed quotes all that follows.
     """
+    masked = text  # of the same length: what is quoted is always taken from the text itself
     if text.count('"') % 2:
-        text = _INCHES.sub(" ", text, count=1)
+        masked = _INCHES.sub(" ", text, count=1)
     found = []
-    masked = text
-    for match in _DOUBLE.finditer(text):
+    for match in _DOUBLE.finditer(masked):
         if match[1].strip():
-            found.append(Quoted(Span(match.start(), match.end()), match[1].strip()))
+            found.append(_quoted(text, match))
         masked = masked[: match.start()] + " " * len(match[0]) + masked[match.end() :]
     for match in _SINGLE.finditer(masked):
         if len(match[1].split()) >= FEWEST_WORDS_IN_SINGLE_MARKS:
-            found.append(Quoted(Span(match.start(), match.end()), match[1].strip()))
+            found.append(_quoted(text, match))
     return tuple(sorted(found, key=lambda quoted: quoted.span))
+
+
+def _quoted(text: str, match: re.Match[str]) -> Quoted:
+    inside = text[slice(*match.span(1))]
+    return Quoted(Span(match.start(), match.end()), inside.strip())
 
 
 def without_quoted(text: str, quoted: tuple[Quoted, ...]) -> str:

@@ -61,6 +61,20 @@ def test_changed_words_are_not_found(quoted: str, text: str) -> None:
     assert not find_words(fold_plain(quoted), fold_plain(text))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "'we \"really\" will not go'",
+        "'a 5\" pipe will burst'",
+        "\"\"'a a\"\"a'",
+    ],
+)
+def test_double_marks_inside_single_ones_stay_in_what_is_quoted(text: str) -> None:
+    outer = max(find_quoted(text), key=lambda quoted: len(quoted.text))
+    assert outer.text in text
+    assert find_words(outer.text, text)
+
+
 def test_blanking_quoted_words_moves_nothing() -> None:
     text = 'She said "we will not go" to Okafor.'
     blanked = without_quoted(text, find_quoted(text))
