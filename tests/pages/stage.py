@@ -79,9 +79,10 @@ def staged(
             thread.join()
 
 
-_STREAM = "/queue/data"
-_STREAMS: WeakKeyDictionary[BrowserContext, set[Request]] = WeakKeyDictionary()
-"""The streams of answers that are open in each watched browser."""
+_QUEUE = "/gradio_api/queue/"
+_UNDER_WAY: WeakKeyDictionary[BrowserContext, set[Request]] = WeakKeyDictionary()
+"""What each watched browser has asked for and the streams of answers that are open in it."""
+_RESTS = 4
 
 
 @dataclass
@@ -93,10 +94,10 @@ class Watcher:
     requests: list[str] = field(default_factory=list)
 
     def watch(self, context: BrowserContext) -> None:
-        streams = _STREAMS[context] = set()
-        context.on("request", lambda one: streams.add(one) if _STREAM in one.url else None)
-        context.on("requestfinished", lambda one: streams.discard(one))
-        context.on("requestfailed", lambda one: streams.discard(one))
+        under_way = _UNDER_WAY[context] = set()
+        context.on("request", lambda one: under_way.add(one) if _QUEUE in one.url else None)
+        context.on("requestfinished", lambda one: under_way.discard(one))
+        context.on("requestfailed", lambda one: under_way.discard(one))
         context.on("console", self._console)
         context.on("weberror", lambda error: self.troubles.append(f"error: {error.error}"))
         context.on("request", self._request)
@@ -117,11 +118,17 @@ class Watcher:
 
 
 def reload(page: Page) -> None:
-    """Load the page again once nothing is on its way: Gradio reports a stream that it cuts off."""
+    """Load the page again once nothing is on its way: Gradio reports a stream that it cuts off.
+
+    A stream opens some time after the request for it was taken, so a moment's rest proves nothing.
+    """
     until = time.monotonic() + 20
-    while _STREAMS[page.context]:
+    rests = 0
+    while rests < _RESTS:
         assert time.monotonic() < until, "an answer does not end"
-        page.wait_for_timeout(20)
+        page.wait_for_timeout(50)  # what the browser reports is heard only while waiting
+        busy = any(one.frame.page is page for one in _UNDER_WAY[page.context])
+        rests = 0 if busy else rests + 1
     page.reload()
 
 
