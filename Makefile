@@ -5,6 +5,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Test files are shared out among this many processes: most of their time is waiting.
+JOBS ?= 2
 export UV_COMPILE_BYTECODE := 1
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
@@ -27,7 +29,8 @@ run: setup
 
 test: dev
 	@bash tools/browser.sh > $(VENV)/.browser
-	@CHROMIUM="$$(cat $(VENV)/.browser)" $(BIN)/python -m pytest $(ARGS)
+	@CHROMIUM="$$(cat $(VENV)/.browser)" $(BIN)/python -m pytest \
+	  -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: dev
 	@$(BIN)/ruff check .
@@ -37,7 +40,8 @@ check: dev
 soak: dev
 	@PYTHON="$(PYTHON)" bash tools/install.sh soak
 	@bash tools/browser.sh > $(VENV)/.browser
-	@CHROMIUM="$$(cat $(VENV)/.browser)" $(BIN)/python -m pytest -m soak --timeout 3600 $(ARGS)
+	@CHROMIUM="$$(cat $(VENV)/.browser)" $(BIN)/python -m pytest \
+	  -m "soak or hypothesis" --hypothesis-profile searching --timeout 3600 $(ARGS)
 
 benchmarks: dev
 	@$(BIN)/python -m tests.benchmarks $(ARGS)

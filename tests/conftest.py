@@ -1,4 +1,9 @@
-"""For every test: no network but loopback, no settings but the test's own, warnings are errors."""
+"""For every test: no network but loopback, no settings but the test's own, warnings are errors.
+
+Property tests try the same examples each time in `make test`, so that what was green stays green,
+and many new ones in `make soak`. They wait for as long as it takes: parsers and models load within
+their examples.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +13,11 @@ import socket
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("searching", deadline=None, max_examples=1000)
+settings.load_profile("same")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -20,8 +20,9 @@ QUESTION = "What did Castell say?"
 
 
 @pytest.fixture(autouse=True)
-def story(capsys: pytest.CaptureFixture[str]) -> None:
-    """The library holds an article."""
+def story(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library holds an article, and lines are long enough for its quotes."""
+    monkeypatch.setenv("COLUMNS", "120")
     Path("story.txt").write_text(STORY, encoding="utf-8")
     assert main(["add", "story.txt"]) == 0
     capsys.readouterr()
