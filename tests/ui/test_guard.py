@@ -83,11 +83,13 @@ async def test_nothing_to_cancel_is_no_error() -> None:
     async def unprocessable(request: Request) -> PlainTextResponse:
         return PlainTextResponse("no event", status_code=422)
 
-    routes = [Route(path, unprocessable, methods=["POST"]) for path in ("/gradio_api/cancel", "/x")]
+    cancelling = ("/gradio_api/cancel", "/gradio_api/reset")
+    routes = [Route(path, unprocessable, methods=["POST"]) for path in (*cancelling, "/x")]
     guard = Guard(Starlette(routes=routes), head="", local_only=True, credentials=None)
     transport = httpx.ASGITransport(guard)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
-        assert (await client.post("/gradio_api/cancel")).status_code == 200
+        for path in cancelling:
+            assert (await client.post(path)).status_code == 200
         assert (await client.post("/x")).status_code == 422
 
 

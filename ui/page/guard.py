@@ -42,7 +42,8 @@ _HEADERS: Final = (
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
 )
 _NO_INLINE: Final = (b"content-security-policy", _POLICY.format("").encode())
-_CANCEL: Final = "/gradio_api/cancel"
+_CANCELLING: Final = ("/gradio_api/cancel", "/gradio_api/reset")
+"""Where Gradio's page sends its wish to stop, one after the other."""
 _LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -77,7 +78,7 @@ class Guard:
         elif scope["path"] == "/" and scope["method"] == "GET":
             await self._app(scope, receive, _HeadInserted(send, self._head))
         else:
-            is_cancel = scope["path"] == _CANCEL
+            is_cancel = scope["path"] in _CANCELLING
             await self._app(scope, receive, _with_headers(send, is_cancel=is_cancel))
 
     def _is_known(self, authorization: bytes) -> bool:
