@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -119,13 +120,11 @@ class ChunkLookup:
 
     def embeddings_at(self, chunk_keys: Sequence[int]) -> tuple[StoredEmbedding, ...]:
         """The stored embeddings of those chunks that are there, in the order of their keys."""
+        wanted = func.json_each(json.dumps(chunk_keys)).table_valued("value")
         query = select(*columns_of(chunks, "key", "article_key", "position", "embedding"))
+        query = query.where(chunks.c.key.in_(select(wanted.c.value)))
         with self._database.reading() as connection:
-            return tuple(
-                StoredEmbedding(*row)
-                for part in parts(chunk_keys)
-                for row in connection.execute(query.where(chunks.c.key.in_(part)))
-            )
+            return tuple(StoredEmbedding(*row) for row in connection.execute(query).all())
 
     def embeddings(
         self,
@@ -167,15 +166,14 @@ class ChunkLookup:
 
 def _chunk_rows(
     connection: Connection, query: Select[Any], wanted: Sequence[tuple[str, int]]
-) -> list[Row[Any]]:
+) -> Sequence[Row[Any]]:
     """Rows of a query over articles and chunks for pairs of article id and chunk index."""
-    query = query.join(chunks, chunks.c.article_key == articles.c.key)
-    pairs = set(wanted)
-    rows: list[Row[Any]] = []
-    for part in parts(sorted(pairs)):
-        # SQLite finds pairs by reading every row, but ids and positions apart by their indexes.
-        ids, positions = {article_id for article_id, _ in part}, {place for _, place in part}
-        near = query.where(articles.c.id.in_(ids), chunks.c.position.in_(positions))
-        rows += [row for row in connection.execute(near) if (row.id, row.position) in pairs]
-        pairs.difference_update((row.id, row.position) for row in rows)
-    return rows
+    # As a table to begin with: a long list of pairs makes SQLite read every row.
+    pair = func.json_each(json.dumps(sorted(set(wanted)))).table_valued("value").c.value
+    found = (
+        query.select_from(pair.table)
+        .join(articles, articles.c.id == func.json_extract(pair, "$[0]"))
+        .join(chunks, chunks.c.article_key == articles.c.key)
+        .where(chunks.c.position == func.json_extract(pair, "$[1]"))
+    )
+    return connection.execute(found).all()

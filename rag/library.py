@@ -7,7 +7,6 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -41,16 +40,19 @@ from rag.types import (
     Sentence,
     Stored,
 )
-from rag.words import NO_MATCH, WordMatch, Words
+from rag.words import NO_MATCH, WordHit, WordMatch, Words
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from rag.types import Matrix
 
 _ANALYSED_KEPT = 256
 _EMBEDDED_AT_ONCE = 32
-_WIDE = 0.2
+_WIDE = 0.02
 """A scope of this share of all articles is searched by words as if there were none, and what lies
-outside left out: checking each hit against tens of thousands of articles takes longer."""
+outside left out: the best 3,000 of 690,000 chunks are found in 9 ms, those within 20,000 articles
+alone in 19."""
 _PROBES = 2_000
 """How many stored chunks the doctor tries as queries: all of a small library."""
 
@@ -396,7 +398,14 @@ class Library:
         return self._roster.current().ids_within(self._resolved(filters)) if filters else None
 
     def _resolved(self, filters: Filters) -> Filters:
-        return replace(filters, article_ids=tuple(map(self.resolve, filters.article_ids)))
+        """With whole ids; those that are whole already cost no look into the catalog."""
+        whole = self._roster.current().rows if filters.article_ids else {}
+        return replace(
+            filters,
+            article_ids=tuple(
+                each if each in whole else self.resolve(each) for each in filters.article_ids
+            ),
+        )
 
     def search_words(
         self, query: str, *, limit: int, scope: frozenset[str] | None = None
@@ -407,39 +416,43 @@ class Library:
         """
         if scope is not None and not scope:
             return ()
-        if scope is not None and len(scope) >= _WIDE * self.count():
-            widely = self._search_widely(query, limit, scope)
+        keys = None if scope is None else self._roster.current().keys_of(scope)
+        if keys is not None and len(keys) >= _WIDE * self.count():
+            widely = self._search_widely(query, limit, scope, keys)
             if len(widely) == limit:
                 return widely
-        keys = None if scope is None else self._roster.current().keys_of(scope).tolist()
         wanted = limit
         while True:
             hits = self._words.search(query, limit=wanted, article_keys=keys)
-            there = self._chunks.locate([hit.chunk_key for hit in hits])
-            found = [
-                ChunkHit(stored.article_id, stored.chunk_index, hit.score)
-                for hit in hits
-                if (stored := there.get(hit.chunk_key))
-                and (not stored.superseded if scope is None else stored.article_id in scope)
-            ]
+            found = self._still_there(hits, scope)
             if len(found) >= limit or len(hits) < wanted:
-                return tuple(found[:limit])
+                return found[:limit]
             wanted *= 2
 
-    def _search_widely(self, query: str, limit: int, scope: frozenset[str]) -> tuple[ChunkHit, ...]:
+    def _search_widely(
+        self, query: str, limit: int, scope: frozenset[str] | None, keys: NDArray[np.int64]
+    ) -> tuple[ChunkHit, ...]:
         """The best of a wide scope out of the best of all; fewer when too few of these lie in it.
 
         The same chunks in the same order as a search of nothing but the scope.
         """
-        share = min(len(scope) / max(self.count(), 1), 1.0)
-        hits = self._words.search(query, limit=round(2 * limit / share))
+        share = min(len(keys) / max(self.count(), 1), 1.0)
+        hits = self._words.search(query, limit=round(1.5 * limit / share))
+        inside = np.isin([hit.article_key for hit in hits], keys)
+        within = [hit for hit, is_inside in zip(hits, inside, strict=True) if is_inside]
+        return self._still_there(within[:limit], scope)
+
+    def _still_there(
+        self, hits: Sequence[WordHit], scope: frozenset[str] | None
+    ) -> tuple[ChunkHit, ...]:
+        """The hits that the catalog has within the scope, in the order given."""
         there = self._chunks.locate([hit.chunk_key for hit in hits])
-        found = (
+        return tuple(
             ChunkHit(stored.article_id, stored.chunk_index, hit.score)
             for hit in hits
-            if (stored := there.get(hit.chunk_key)) and stored.article_id in scope
+            if (stored := there.get(hit.chunk_key))
+            and (not stored.superseded if scope is None else stored.article_id in scope)
         )
-        return tuple(islice(found, limit))
 
     def search_near_words(
         self, words: Mapping[str, int], *, without: Sequence[str] = (), limit: int
@@ -449,12 +462,7 @@ class Library:
         English is stemmed; chunks with a word of ``without`` are left out, superseded ones too.
         """
         hits = self._words.search_near(words, without=without, limit=limit)
-        there = self._chunks.locate([hit.chunk_key for hit in hits])
-        return tuple(
-            ChunkHit(stored.article_id, stored.chunk_index, hit.score)
-            for hit in hits
-            if (stored := there.get(hit.chunk_key)) and not stored.superseded
-        )
+        return self._still_there(hits, None)
 
     def match_words(self, query: str, hits: Sequence[ChunkHit]) -> tuple[WordMatch, ...]:
         """How the words of each hit and of its article match, in the order given."""

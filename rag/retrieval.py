@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 
 from rag.library import ChunkHit, Library
 from rag.questions import read_question
@@ -34,7 +34,15 @@ class Weights:
     @property
     def total(self) -> float:
         """What a perfect match would weigh."""
-        return float(sum(astuple(self)))
+        return (
+            self.passage
+            + self.passage_coverage
+            + self.pairs
+            + self.article
+            + self.article_coverage
+            + self.lead_coverage
+            + self.cosine
+        )
 
 
 WEIGHTS = Weights()

@@ -37,8 +37,8 @@ class Roster:
     keys: NDArray[np.int64]
     outlets: NDArray[np.int64]
     """Numbers of outlets; -1 where unknown."""
-    days: NDArray[np.str_]
-    """Of publication, ISO; "" where unknown."""
+    days: NDArray[np.int32]
+    """Of publication, 20251008; 0 where unknown."""
     superseded: NDArray[np.bool_]
     outlet_numbers: Mapping[str, int]
     rows: Mapping[str, int]
@@ -73,11 +73,11 @@ class Roster:
             numbers = [self.outlet_numbers.get(each, -2) for each in spellings]
             kept &= np.isin(self.outlets, numbers)
         if filters.since or filters.until:
-            kept &= self.days != ""
+            kept &= self.days != 0
         if filters.since:
-            kept &= self.days >= day_of(filters.since)
+            kept &= self.days >= _number(day_of(filters.since))
         if filters.until:
-            kept &= self.days <= day_of(filters.until)
+            kept &= self.days <= _number(day_of(filters.until))
         return kept
 
     def keys_of(self, article_ids: frozenset[str]) -> NDArray[np.int64]:
@@ -94,6 +94,11 @@ class Roster:
     def id_of(self, key: int) -> str:
         """The id of an article that is there."""
         return str(self.ids[np.searchsorted(self.keys, key)])
+
+
+def _number(day: str) -> int:
+    """An ISO day as a number in the same order, which compares faster."""
+    return int(day.replace("-", ""))
 
 
 def _remember(kept: dict[_K, _V], key: _K, value: _V) -> None:
@@ -137,7 +142,7 @@ class RosterKeeper:
             np.array(ids, np.object_),
             np.array(keys, np.int64),
             np.array([numbers.get(outlet, -1) for outlet in outlets], np.int64),
-            np.array([day or "" for day in days], np.str_),
+            np.array([_number(day) if day else 0 for day in days], np.int32),
             np.array(superseded, np.bool_),
             numbers,
             {article_id: row for row, article_id in enumerate(ids)},

@@ -4,7 +4,11 @@ The sign of each of a vector's numbers makes a signature of as many bits; how ma
 differ tells about their angle (Charikar 2002). All signatures fit into memory where the embeddings
 do not (19 against 307 MB for 600,000 chunks of 256 numbers), and a scope of any size is only a mask
 over them, where an index of neighbours finds few that lie within. The nearest by signature are then
-compared by their stored embeddings.
+compared with the question's own numbers instead of their signs, and the nearest of these by their
+stored embeddings, which have to be read.
+
+Of the ten nearest chunks within days, among 690,000, so .979 are found, of the sixty .938 (with
+2,000 of the nearest by signature read at once .957 and .918, in 25 instead of 9 ms).
 """
 
 from __future__ import annotations
@@ -26,19 +30,35 @@ if TYPE_CHECKING:
 
     from rag.types import Matrix
 
-COMPARED = 2_000
-"""So many of the nearest by signature are compared by their embeddings."""
+NEAR = 4_000
+"""So many of the nearest by signature are compared with the question's own numbers."""
+COMPARED = 700
+"""So many of the nearest of these are compared by their embeddings."""
 _READ_AT_ONCE = 20_000
 
 
 @dataclass(frozen=True)
 class _Signed:
-    """Signatures in the order of their chunk keys, ``(n_chunks, words of 64 bits)``."""
+    """Signatures in the order of their chunk keys."""
 
     embeddings_generation: int
     chunk_keys: NDArray[np.int64]
     article_keys: NDArray[np.int64]
     bits: NDArray[np.uint64]
+    """``(words of 64 bits, n_chunks)``: how many differ is counted word by word."""
+
+    def nearest(self, vector: Matrix, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Those of the rows that lie nearest as far as signatures tell, in no order."""
+        if len(rows) > NEAR:
+            apart = np.zeros(len(rows), np.int32)
+            for word, asked in zip(self.bits, _bits(vector[np.newaxis])[:, 0], strict=True):
+                apart += np.bitwise_count(np.take(word, rows) ^ asked)
+            rows = rows[np.argpartition(apart, NEAR)[:NEAR]]
+        if len(rows) > COMPARED:
+            packed = np.ascontiguousarray(self.bits[:, rows].T).view(np.uint8)
+            signs = np.unpackbits(packed, axis=1, count=len(vector)).astype(np.float32)
+            rows = rows[np.argpartition(-(signs @ vector), COMPARED)[:COMPARED]]
+        return rows
 
 
 class Signatures:
@@ -88,12 +108,7 @@ class Signatures:
         last = max(int(signed.article_keys.max()), int(article_keys.max()))
         wanted = np.zeros(last + 1, np.bool_)
         wanted[article_keys] = True
-        rows = np.flatnonzero(wanted[signed.article_keys])
-        if len(rows) > COMPARED:
-            apart = np.bitwise_count(signed.bits[rows] ^ _bits(vector[np.newaxis])).sum(
-                axis=1, dtype=np.int32
-            )
-            rows = rows[np.argpartition(apart, COMPARED)[:COMPARED]]
+        rows = signed.nearest(vector, np.flatnonzero(wanted[signed.article_keys]))
         stored = self._chunks.embeddings_at(np.sort(signed.chunk_keys[rows]).tolist())
         if not stored:
             return []
@@ -116,7 +131,7 @@ class Signatures:
             signed.embeddings_generation,
             np.concatenate(keys),
             np.concatenate(owners),
-            np.concatenate([each for each in bits if each.size] or bits[:1]),
+            np.concatenate([each for each in bits if each.size] or bits[:1], axis=1),
         )
 
     def _runs(self, after: int) -> Iterator[tuple[StoredEmbedding, ...]]:
@@ -128,8 +143,8 @@ class Signatures:
 
 
 def _bits(vectors: NDArray[np.floating]) -> NDArray[np.uint64]:
-    """The signs of each row's numbers, ``(n, words of 64 bits)``, the last word filled up."""
+    """The signs of each row's numbers, ``(words of 64 bits, n)``, the last word filled up."""
     packed = np.packbits(vectors > 0, axis=1)
     filled = np.zeros((len(packed), -(-packed.shape[1] // 8) * 8), np.uint8)
     filled[:, : packed.shape[1]] = packed
-    return filled.view(np.uint64)
+    return np.ascontiguousarray(filled.view(np.uint64).T)

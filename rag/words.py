@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import tantivy
 from filelock import FileLock, Timeout
@@ -31,6 +31,10 @@ from rag.failures import BUSY_SECONDS, busy, damage_named, files_explained, made
 from rag.rows import storable
 from rag.text.irregular import with_bases
 from rag.text.terms import content_words
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
@@ -56,9 +60,10 @@ _UNSPACED = re.compile(r"[぀-ヿ㐀-鿿豈-﫿가-힯ก-๿]{2,}")
 
 @dataclass(frozen=True, slots=True)
 class WordHit:
-    """A chunk by its key in the catalog; a larger score is better."""
+    """A chunk and its article by their keys in the catalog; a larger score is better."""
 
     chunk_key: int
+    article_key: int
     score: float
 
 
@@ -120,27 +125,26 @@ class Words:
     # Search
 
     def search(
-        self, query: str, *, limit: int, article_keys: Sequence[int] | None = None
+        self, query: str, *, limit: int, article_keys: NDArray[np.int64] | None = None
     ) -> tuple[WordHit, ...]:
         """The best chunks for any of the query's words, by BM25; stemmed, never a syntax error.
 
-        ``article_keys`` limits the search to these articles.
+        A word's scores in body and title are added up: of sums of single words the index finds the
+        best without looking at all the others, 8 instead of 27 ms among 690,000 chunks, and what
+        ``match`` makes of the hits does not change. ``article_keys`` limits the search to these
+        articles.
         """
         terms = self._terms(query)
-        if not terms or limit < 1 or (article_keys is not None and not article_keys):
+        if not terms or limit < 1 or (article_keys is not None and not len(article_keys)):
             return ()
-        wanted = self._any_of(terms)
+        wanted = _some_of(
+            [self._term("body", *term) for term in terms] + [self._titled(*term) for term in terms]
+        )
         if article_keys is not None:
-            inside = tantivy.Query.term_set_query(self._schema, "article", list(article_keys))
+            inside = tantivy.Query.term_set_query(self._schema, "article", article_keys.tolist())
             wanted = _all_of(wanted, tantivy.Query.const_score_query(inside, 0.0))
 
-        def search(searcher: Any) -> tuple[WordHit, ...]:
-            hits = searcher.search(wanted, limit, False).hits
-            addresses = [address for _, address in hits]
-            keys = searcher.fast_field_values("chunk", addresses)
-            return tuple(WordHit(key, score) for (score, _), key in zip(hits, keys, strict=True))
-
-        return self._asked(search)
+        return self._asked(lambda searcher: _word_hits(searcher, wanted, limit))
 
     def search_near(
         self, words: Mapping[str, int], *, without: Sequence[str] = (), limit: int
@@ -154,13 +158,7 @@ class Words:
             [(tantivy.Occur.Must, query) for query in near]
             + [(tantivy.Occur.MustNot, self._any_of(self._terms(each))) for each in without]
         )
-
-        def search(searcher: Any) -> tuple[WordHit, ...]:
-            hits = searcher.search(wanted, limit, False).hits
-            keys = searcher.fast_field_values("chunk", [address for _, address in hits])
-            return tuple(WordHit(key, score) for (score, _), key in zip(hits, keys, strict=True))
-
-        return self._asked(search) if near else ()
+        return self._asked(lambda searcher: _word_hits(searcher, wanted, limit)) if near else ()
 
     def _near(self, word: str, distance: int) -> Any:
         """A word so many letters off, by its stem and as it is: a slip may change the stem."""
@@ -180,7 +178,8 @@ class Words:
 
         def match(searcher: Any) -> dict[int, WordMatch]:
             return _Matcher(self._schema, searcher, chunks).match(
-                self._asked_words(searcher, query), self._any_of(self._terms(query))
+                self._asked_words(searcher, query),
+                [self._anywhere(*term) for term in self._terms(query)],
             )
 
         return self._asked(match)
@@ -244,10 +243,10 @@ class Words:
 
     def _anywhere(self, analysis: str, token: str) -> Any:
         body = self._term("body", analysis, token)
-        title = self._term("title", analysis, token)
-        return tantivy.Query.disjunction_max_query(
-            [body, tantivy.Query.boost_query(title, TITLE_BOOST)]
-        )
+        return tantivy.Query.disjunction_max_query([body, self._titled(analysis, token)])
+
+    def _titled(self, analysis: str, token: str) -> Any:
+        return tantivy.Query.boost_query(self._term("title", analysis, token), TITLE_BOOST)
 
     def _term(self, field: str, analysis: str, token: str) -> Any:
         return tantivy.Query.term_query(self._schema, f"{field}_{analysis}", token, "freq")
@@ -436,16 +435,16 @@ class _Matcher:
         self._chunks = chunks
         self._articles = sorted(set(chunks.values()))
 
-    def match(self, asked: Sequence[_AskedWord], any_word: Any) -> dict[int, WordMatch]:
+    def match(self, asked: Sequence[_AskedWord], words: Sequence[Any]) -> dict[int, WordMatch]:
         distinct = list({each.word: each for each in asked}.values())
         telling = _telling(distinct)
         all_weight = sum(each.weight for each in distinct) or 1.0
         weight = sum(each.weight for each in telling) or 1.0
         pairs = self._pairs(asked)
         pairs_weight = sum(least for *_, least in pairs) or 1.0
-        passage = self._in_chunks(any_word)
+        passage = self._in_chunks(words)
         passage_coverage = self._in_chunks(self._coverage("body", telling))
-        side_by_side = self._sought(self._side_by_side(pairs))
+        side_by_side = self._side_by_side(pairs)
         article = self._in_articles(self._article_words(telling))
         article_coverage = self._in_articles(self._coverage("whole", telling))
         lead_coverage = self._in_articles(self._coverage("lead", telling))
@@ -461,18 +460,13 @@ class _Matcher:
             for chunk, key in self._chunks.items()
         }
 
-    def _in_chunks(self, query: Any) -> dict[int, float]:
-        return self._scores(query, "chunk", list(self._chunks))
-
-    def _in_articles(self, query: Any) -> dict[int, float]:
-        return self._scores(query, "article", self._articles)
-
-    def _sought(self, queries: Sequence[Any]) -> dict[int, float]:
+    def _in_chunks(self, queries: Sequence[Any]) -> dict[int, float]:
         """The chunks' scores for any of the queries, added up, each looked up chunk by chunk.
 
-        A union reads whatever any of its parts matches anywhere, which for phrases means all their
-        positions: 16 against 4 ms for a question of 360,000 chunks. One optional part by itself is
-        only moved forward to the chunks; so each is added to what stands by then.
+        A union reads whatever any of its parts matches anywhere. One optional part by itself is
+        only moved forward to the chunks; so each is added to what stands by then. Of a question of
+        690,000 chunks that takes 4 instead of 11 ms for its words and 0.5 instead of 7 for those
+        that tell.
         """
         chunks = list(self._chunks)
         found: dict[int, float] = defaultdict(float)
@@ -486,22 +480,30 @@ class _Matcher:
                 found[chunk] += score
         return found
 
-    def _scores(self, query: Any, field: str, keys: list[int]) -> dict[int, float]:
-        if query is None:
+    def _in_articles(self, queries: Sequence[Any]) -> dict[int, float]:
+        """The articles' scores for any of the queries, added up.
+
+        The chunks of an article have its key too, so that a union is cheaper here.
+        """
+        if not queries:
             return {}
-        return self._searched(_all_of(query, self._inside(field, keys)), field, len(keys))
+        wanted = _all_of(_some_of(queries), self._inside("article", self._articles))
+        return self._searched(wanted, "article", len(self._articles))
 
     def _inside(self, field: str, keys: list[int]) -> Any:
-        """Matches what has one of the keys, and adds nothing to a score."""
-        inside = tantivy.Query.term_set_query(self._schema, field, keys)
-        return tantivy.Query.const_score_query(inside, 0.0)
+        """Matches what has one of the keys, and adds nothing to a score.
+
+        Single terms: a set of terms walks through the dictionary, 1 instead of 0.2 ms for 100.
+        """
+        each = [tantivy.Query.term_query(self._schema, field, key, "basic") for key in keys]
+        return tantivy.Query.const_score_query(_some_of(each), 0.0)
 
     def _searched(self, query: Any, field: str, limit: int) -> dict[int, float]:
         hits = self._searcher.search(query, limit, False).hits
         found = self._searcher.fast_field_values(field, [address for _, address in hits])
         return {key: score for (score, _), key in zip(hits, found, strict=True)}
 
-    def _article_words(self, asked: Sequence[_AskedWord]) -> Any:
+    def _article_words(self, asked: Sequence[_AskedWord]) -> list[Any]:
         """BM25 over whole articles, its inverse document frequency replaced by the chunks' one.
 
         The index counts chunks and articles alike as its documents, so that of the few articles
@@ -515,16 +517,14 @@ class _Matcher:
                 found = self._searcher.doc_freq(f"whole_{analysis}", token)
                 factor = each.weight / _rarity(found, self._searcher.num_docs)
                 queries.append(tantivy.Query.boost_query(query, factor))
-        return _some_of(queries)
+        return queries
 
-    def _coverage(self, field: str, asked: Sequence[_AskedWord]) -> Any:
-        return _some_of(
-            [
-                tantivy.Query.const_score_query(_some_of(forms), each.weight)
-                for each in asked
-                if (forms := self._forms(field, each))
-            ]
-        )
+    def _coverage(self, field: str, asked: Sequence[_AskedWord]) -> list[Any]:
+        return [
+            tantivy.Query.const_score_query(_some_of(forms), each.weight)
+            for each in asked
+            if (forms := self._forms(field, each))
+        ]
 
     def _forms(self, field: str, each: _AskedWord) -> list[Any]:
         return [
@@ -541,14 +541,26 @@ class _Matcher:
             if one.word != other.word
         ]
 
-    def _side_by_side(self, pairs: Sequence[tuple[_AskedWord, _AskedWord, float]]) -> list[Any]:
-        return [
-            tantivy.Query.const_score_query(self._phrase(*first, second), weight)
-            for one, other, weight in pairs
-            for first in one.forms
-            for analysis, second in other.forms
-            if analysis == first[0]
-        ]
+    def _side_by_side(
+        self, pairs: Sequence[tuple[_AskedWord, _AskedWord, float]]
+    ) -> dict[int, float]:
+        """The weights of the pairs that each chunk has, added up.
+
+        A search for each pair: only where both words occur in a chunk their positions are read,
+        where an optional part would look for its next occurrence anywhere. Half are then under 3
+        and 95 in 100 under 5 ms, instead of 4 and 13.
+        """
+        chunks = list(self._chunks)
+        inside = self._inside("chunk", chunks)
+        found: dict[int, float] = defaultdict(float)
+        for one, other, weight in pairs:
+            for first in one.forms:
+                for analysis, second in other.forms:
+                    if analysis == first[0]:
+                        both = _all_of(inside, self._phrase(*first, second))
+                        for chunk in self._searched(both, "chunk", len(chunks)):
+                            found[chunk] += weight
+        return found
 
     def _phrase(self, analysis: str, first: str, second: str) -> Any:
         return tantivy.Query.phrase_query(self._schema, f"body_{analysis}", [first, second])
@@ -570,10 +582,21 @@ def _lead(text: str) -> str:
     return text if len(text) <= LEAD_CHARACTERS else text[:LEAD_CHARACTERS].rpartition(" ")[0]
 
 
+def _word_hits(searcher: Any, wanted: Any, limit: int) -> tuple[WordHit, ...]:
+    hits = searcher.search(wanted, limit, False).hits
+    addresses = [address for _, address in hits]
+    chunks = searcher.fast_field_values("chunk", addresses)
+    articles = searcher.fast_field_values("article", addresses)
+    return tuple(
+        WordHit(chunk, article, score)
+        for (score, _), chunk, article in zip(hits, chunks, articles, strict=True)
+    )
+
+
 def _some_of(queries: Sequence[Any]) -> Any:
-    """Any of the queries, their scores added up; None for none."""
-    if not queries:
-        return None
+    """Any of the queries, their scores added up."""
+    if len(queries) == 1:
+        return queries[0]
     return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
 
 

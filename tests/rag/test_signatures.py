@@ -81,6 +81,25 @@ def test_a_chunk_is_nearest_to_itself_within_any_scope(
                     assert found[0] == (each.article.id, chunk.index)
 
 
+def test_the_nearest_by_signs_hold_most_of_the_nearest(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rag.signatures, "NEAR", 60)
+    monkeypatch.setattr(rag.signatures, "COMPARED", 30)
+    scope = library.scope(Filters(since="2025-01-01"))
+    assert scope is not None
+    shares = []
+    for number in range(20):
+        query = library.embedder.embed([f"Question {number}"])
+        by_signature = library.search_vectors(query, limit=5, scope=scope)
+        with monkeypatch.context() as exactly:
+            exactly.setattr(rag.nearest, "EXACT_VALUES", 10**9)
+            exact = library.search_vectors(query, limit=5, scope=scope)
+        places = {(hit.article_id, hit.chunk_index) for hit in exact}
+        shares.append(sum((h.article_id, h.chunk_index) in places for h in by_signature) / 5)
+    assert np.mean(shares) > 0.6  # any 30 of the 180 chunks would hold .17
+
+
 def test_scores_are_those_of_the_exact_search(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
