@@ -75,6 +75,9 @@ _AUTHOR_CLASS = re.compile(r"byline|author", re.IGNORECASE)
 _UPDATED = re.compile(r"updat|modif|edited", re.IGNORECASE)
 _BAR = r"(?:\s+[|–—·•:»-]+\s+|\s*[|»]\s*|:\s+)"
 """What stands between a headline and its section or outlet."""
+_SECTION = re.compile(rf".{{1,40}}{_BAR}")
+_OUTLET = re.compile(rf"{_BAR}.{{1,80}}")
+_BEHIND = re.compile(r"\s+[|–—-]\s+(.{2,40})")
 _FEWEST_LETTERS = 12
 """Of a headline that is looked for in a title: "Live" stands in many."""
 _COMMENT = re.compile(r"comment|review|related|recommend|disqus", re.IGNORECASE)
@@ -179,9 +182,16 @@ def _headline_in(title: str, heading: str | None) -> str | None:
     """The headline in a title that sets a section before or the outlet behind it."""
     if not heading or len(heading) < _FEWEST_LETTERS:
         return None
-    around = rf"(?:.{{1,40}}{_BAR})?({re.escape(heading)})(?:{_BAR}.{{1,80}})?"
-    found = re.fullmatch(around, title, re.IGNORECASE)
-    return found[1] if found else None
+    folded = title.lower(), heading.lower()
+    keeps_places = tuple(map(len, folded)) == (len(title), len(heading))  # not "İ"
+    start = folded[0].find(folded[1]) if keeps_places else title.find(heading)
+    end = start + len(heading)
+    is_framed = (
+        start >= 0
+        and (start == 0 or _SECTION.fullmatch(title, 0, start))
+        and (end == len(title) or _OUTLET.fullmatch(title, end))
+    )
+    return title[start:end] if is_framed else None
 
 
 def _without_outlet(title: str, outlet: str | None) -> str:
@@ -336,7 +346,9 @@ def _two_times(kind: str, written: str | None, text: str) -> tuple[str | None, s
 def _outlet_behind(window: str, titles: tuple[str | None, ...]) -> str | None:
     """ "Headline - The Outlet" → "The Outlet", where the headline is known; no host's name."""
     for title in filter(None, titles):
-        found = re.fullmatch(rf"{re.escape(title)}\s+[|–—-]\s+(.{{2,40}})", window)
+        if not window.startswith(title):
+            continue
+        found = _BEHIND.fullmatch(window, len(title))
         if found and not re.search(r"\s[|–—-]\s|\w\.\w|:", found[1]):
             return found[1]
     return None

@@ -386,7 +386,11 @@ def _full_and_short(text: str, name: str) -> tuple[str, str] | None:
         match = re.search(pattern + r"(?:\sand\s[A-Z][a-z]+)?", text)
         return (" ".join(match.group().split()), name) if match else None
     short = "".join(word[0] for word in name.split() if word[0].isupper())
-    known = _INITIALS.fullmatch(short) and re.search(rf"\b{short}\b", text)
+    known = (
+        _INITIALS.fullmatch(short)
+        and short in text  # mostly it is not, and a pattern of its own costs more
+        and re.search(rf"\b{short}\b", text)
+    )
     return (name, short) if known else None
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from rag.text.lexicon import BODIES, DOCUMENTS, ROLE_NOUNS, TITLES, WORD_TAGS, Tag, is_role
@@ -104,7 +105,6 @@ class Phrase:
 def read_tokens(text: str, start: int, end: int) -> Iterator[Token]:
     """The tokens of one sentence, in order; possessive endings are tokens of their own."""
     first = True
-    tags = WORD_TAGS
     will: Token | None = None
     for match in _TOKEN.finditer(text, start, end):
         word = match.group()
@@ -116,18 +116,15 @@ def read_tokens(text: str, start: int, end: int) -> Iterator[Token]:
         ending = _CONTRACTION.match(word) if "’" in word or "'" in word else None
         if ending is not None:
             cut = begin + ending.end(1)
-            stem = ending.group(1)
-            lower = stem.lower()
-            yield _word(begin, cut, stem, lower, tags, first)
-            tag: Tag = "auxiliary" if lower in _CONTRACTED else "possessive"
-            if tag == "auxiliary" or ending.group(2)[1:] == "s":
-                yield Token(cut, finish, ending.group(2), "’" + ending.group(2)[1:], tag, False)
-            else:
-                yield Token(
-                    cut, finish, ending.group(2), "’" + ending.group(2)[1:], "auxiliary", False
-                )
+            stem, rest = ending.groups()
+            lower, tag = _tagged(stem, first)
+            yield Token(begin, cut, stem, lower, tag, first)
+            is_possessive = rest[1:] == "s" and lower not in _CONTRACTED
+            ended: Tag = "possessive" if is_possessive else "auxiliary"
+            yield Token(cut, finish, rest, "’" + rest[1:], ended, False)
         else:
-            token = _word(begin, finish, word, word.lower(), tags, first)
+            lower, tag = _tagged(word, first)
+            token = Token(begin, finish, word, lower, tag, first)
             if will is not None and token.tag == "name" and text[end - 1] != "?":
                 will.tag = "name"
             will = token if first and word == "Will" else None
@@ -142,8 +139,11 @@ def _punctuation(start: int, end: int, word: str, text: str) -> Token:
     return Token(start, end, word, word, tag, False)
 
 
-def _word(start: int, end: int, word: str, lower: str, tags: dict[str, Tag], first: bool) -> Token:
-    tag = tags.get(lower)
+@lru_cache(maxsize=20_000)
+def _tagged(word: str, first: bool) -> tuple[str, Tag]:
+    """A word in lower case, and what it is; most words of an article are among the last ones."""
+    lower = word.lower()
+    tag = WORD_TAGS.get(lower)
     if tag is None:
         letter = word[0]
         if letter.isupper():
@@ -154,11 +154,11 @@ def _word(start: int, end: int, word: str, lower: str, tags: dict[str, Tag], fir
             tag = "adverb"
         else:
             tag = "word"
-    elif (tag in _NEVER_SHOUTED and end - start > 1 and word.isupper()) or (
+    elif (tag in _NEVER_SHOUTED and len(word) > 1 and word.isupper()) or (
         word == "Will" and not first
     ):
         tag = "name"
-    return Token(start, end, word, lower, tag, first)
+    return lower, tag
 
 
 def phrase_ending_at(tokens: Sequence[Token], last: int) -> Phrase | None:
