@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -31,8 +32,9 @@ _WHO = r"(?P<who>(?!(?:the|an?) )\S.*?|(?:the|an?) \S.*?)"
 _SAID = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"what(?: else| exactly| all)?,? {_LINK} {_WHO} (?:been )?(?:have to )?"
-        rf"(?:\w+ly )?{_SAY}(?! say\b| said\b)(?P<rest>\b.*)",
+        rf"what(?: else| exactly| all|(?: [\w’'-]+){{1,3}}(?= (?:did|does|do) ))?,?"
+        rf" (?P<link>{_LINK}) {_WHO} (?:been )?(?:have to )?"
+        rf"(?:\w+ly )?(?P<verb>{_SAY})(?! say\b| said\b)(?P<rest>\b.*)",
         rf"how {_LINK} (?P<who>.+?) (?:respond|reply|react|answer|comment|describe|justify|explain)"
         r"(?:ed|d|ing|s)?(?P<rest>\b.*)",
         r"what (?:is|was|were|are) the (?:\w+ )?(?:responses?|reactions?|repl(?:y|ies)|answers?"
@@ -47,8 +49,8 @@ _SAID = tuple(
         r"(?:quotes?|quotations?|statements?|words|comments?|remarks?)"
         r" (?:from|by|of) (?P<who>.+?)(?P<rest>(?: (?:about|on|regarding) .*)?)",
         r"quote (?P<who>[A-Z].+?)(?P<rest>(?: (?:about|on|regarding) .*)?)",
-        r"(?:tell me )?what (?P<who>.+?) (?:has |have |had )?(?:said|says|say|told|thinks?)"
-        r"(?P<rest>\b.*)",
+        r"(?:tell me )?what (?!(?:is|are|was|were) )(?P<who>.+?)"
+        r" (?:has |have |had )?(?:said|says|say|told|thinks?)(?P<rest>\b.*)",
     )
 )
 _WHO_SAID = re.compile(
@@ -320,7 +322,7 @@ def _which_articles(about: str) -> str | None:
 def _read_said(asked: str, bare: str, asks_whether: bool) -> ReadQuestion | None:
     for pattern in _SAID:
         match = pattern.fullmatch(bare)
-        if match is None:
+        if match is None or _is_passive(match.groupdict()):
             continue
         who = _speaker_words(match["who"])
         topic = _topic(match["rest"])
@@ -330,6 +332,13 @@ def _read_said(asked: str, bare: str, asks_whether: bool) -> ReadQuestion | None
             return ReadQuestion(asked, "what", topic=topic, asks_whether=asks_whether)
         return ReadQuestion(asked, "said", speaker=who, topic=topic, asks_whether=asks_whether)
     return None
+
+
+def _is_passive(found: Mapping[str, str | None]) -> bool:
+    """ "What is the law called?", "What was announced by …": nobody is named as speaking."""
+    link, verb = found.get("link") or "", found.get("verb") or ""
+    is_participle = re.fullmatch(r"\w+ed|said|told|written|thought", verb, re.IGNORECASE)
+    return link.lower() in ("is", "was", "are", "were") and is_participle is not None
 
 
 def _speaker_words(who: str) -> str | None:

@@ -14,6 +14,9 @@ from rag.questions import read_question
         ("How did Petrov respond to Okafor's letter?", "Petrov", "Okafor's letter"),
         ("What was the Harbour Board's response?", "Harbour Board", None),
         ("What is Petrov’s position on the toll?", "Petrov", "the toll"),
+        ("What is Petrov's claim about the toll?", "Petrov", "the toll"),
+        ("What is Petrov saying about tolls?", "Petrov", "tolls"),
+        ("What time did Petrov say the ferry leaves?", "Petrov", "the ferry leaves"),
         ("What has Petrov said on tolls?", "Petrov", "tolls"),
         ("Did Petrov say anything about tolls?", "Petrov", "tolls"),
         ("Quotes from Petrov about tolls", "Petrov", "tolls"),
@@ -25,6 +28,20 @@ def test_a_question_for_somebodys_words_names_speaker_and_topic(
 ) -> None:
     read = read_question(question)
     assert (read.form, read.speaker, read.topic) == ("said", speaker, topic)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the name of the new party announced by Petrov?",
+        "What is the new ferry called?",
+        "What was Petrov accused of?",
+        "What are the drivers told at the border?",
+    ],
+)
+def test_nobody_is_asked_for_by_what_is_done_to_them(question: str) -> None:
+    read = read_question(question)
+    assert (read.form, read.speaker) == ("what", None)
 
 
 @pytest.mark.parametrize(
