@@ -22,6 +22,7 @@ from rag.conversations import Conversations
 from rag.database import Database
 from rag.errors import EmbeddingError, LibraryUnavailable
 from rag.ingestlog import IngestLog
+from rag.matching import NO_MATCH, WordMatch
 from rag.nearest import Repair, VectorSearch
 from rag.related import Related
 from rag.roster import RosterKeeper
@@ -40,7 +41,7 @@ from rag.types import (
     Sentence,
     Stored,
 )
-from rag.words import NO_MATCH, WordHit, WordMatch, Words
+from rag.words import WordHit, Words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

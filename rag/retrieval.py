@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.library import ChunkHit, Library
+from rag.matching import WordMatch
 from rag.questions import read_question
 from rag.spoken import find_spoken
 from rag.text.terms import content_words, stem, stems
 from rag.types import Filters, Passage, Quotation
-from rag.words import WordMatch
 
 CANDIDATES = 60
 """Hits taken from each side before fusing."""

@@ -8,17 +8,14 @@ folder that nobody names.
 from __future__ import annotations
 
 import logging
-import math
 import re
 import shutil
 import threading
 import time
 import uuid
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -28,9 +25,9 @@ from filelock import FileLock, Timeout
 from rag.backlog import Backlog, PendingArticle
 from rag.errors import IndexDamaged, LibraryUnavailable
 from rag.failures import BUSY_SECONDS, busy, damage_named, files_explained, made_anew
+from rag.matching import AskedWord, Matcher, WordMatch, all_of, rarity, some_of
 from rag.rows import storable
 from rag.text.irregular import with_bases
-from rag.text.terms import content_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,8 +49,6 @@ _MOST_CHARACTERS = 2_000
 """Of a query; a question is shorter, but somebody may paste an article."""
 _READER_WAITS_SECONDS = 1.0
 _WRITER_BYTES = 30_000_000
-_NESTED = 32
-"""How deep one search goes into queries within queries."""
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _UNSPACED = re.compile(r"[぀-ヿ㐀-鿿豈-﫿가-힯ก-๿]{2,}")
 
@@ -65,42 +60,6 @@ class WordHit:
     chunk_key: int
     article_key: int
     score: float
-
-
-@dataclass(frozen=True, slots=True)
-class WordMatch:
-    """How the words of a chunk and of its article match a question, each over a perfect match.
-
-    A word weighs its inverse document frequency. The coverages count words that tell what the
-    question is about, however often they occur; the others are BM25 and may exceed 1.
-    """
-
-    passage: float
-    """BM25 of all the question's words, in the chunk or the title."""
-    passage_coverage: float
-    """The share of the telling words' weight that occurs in the chunk, 0 to 1."""
-    pairs: float
-    """The share, 0 to 1, of the pairs of neighbouring words that stand side by side in it."""
-    article: float
-    """BM25 of the telling words in the whole article."""
-    article_coverage: float
-    """As for the chunk, in title and text."""
-    lead_coverage: float
-    """As for the chunk, in title and lead."""
-
-
-NO_MATCH = WordMatch(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class _AskedWord:
-    """A word of a question as each analysis stores it."""
-
-    word: str
-    forms: tuple[tuple[str, str], ...]
-    """Analysis and token, of those analyses that know it in some article; none if it is nowhere."""
-    weight: float
-    """Its inverse document frequency."""
 
 
 class Words:
@@ -137,12 +96,12 @@ class Words:
         terms = self._terms(query)
         if not terms or limit < 1 or (article_keys is not None and not len(article_keys)):
             return ()
-        wanted = _some_of(
+        wanted = some_of(
             [self._term("body", *term) for term in terms] + [self._titled(*term) for term in terms]
         )
         if article_keys is not None:
             inside = tantivy.Query.term_set_query(self._schema, "article", article_keys.tolist())
-            wanted = _all_of(wanted, tantivy.Query.const_score_query(inside, 0.0))
+            wanted = all_of(wanted, tantivy.Query.const_score_query(inside, 0.0))
 
         return self._asked(lambda searcher: _word_hits(searcher, wanted, limit))
 
@@ -177,14 +136,14 @@ class Words:
             return {}
 
         def match(searcher: Any) -> dict[int, WordMatch]:
-            return _Matcher(self._schema, searcher, chunks).match(
+            return Matcher(self._schema, searcher, chunks).match(
                 self._asked_words(searcher, query),
                 [self._anywhere(*term) for term in self._terms(query)],
             )
 
         return self._asked(match)
 
-    def _asked_words(self, searcher: Any, query: str) -> list[_AskedWord]:
+    def _asked_words(self, searcher: Any, query: str) -> list[AskedWord]:
         """The words of the query's beginning in order, repeated ones too."""
         asked_for = storable(query[:_MOST_CHARACTERS])
         analysed = [
@@ -196,7 +155,7 @@ class Words:
             all_forms = list(zip(self._analysers, tokens, strict=True))
             forms = [f for f in all_forms if searcher.doc_freq(f"whole_{f[0]}", f[1])]
             found = sum(searcher.doc_freq(f"body_{f[0]}", f[1]) for f in forms)
-            asked.append(_AskedWord(tokens[-1], tuple(forms), _rarity(found, searcher.num_docs)))
+            asked.append(AskedWord(tokens[-1], tuple(forms), rarity(found, searcher.num_docs)))
         return asked
 
     def frequencies(self, words: Sequence[str]) -> Mapping[str, int]:
@@ -220,7 +179,7 @@ class Words:
             lost = 0
             for key, terms in wanted:
                 itself = tantivy.Query.term_query(self._schema, "chunk", key)
-                both = _all_of(itself, self._any_of(terms))
+                both = all_of(itself, self._any_of(terms))
                 lost += searcher.search(both, 1, True).count == 0
             return lost
 
@@ -426,157 +385,6 @@ class Words:
             self._write_lock.release()
 
 
-class _Matcher:
-    """Scores given chunks and their articles, each by a few searches among nothing but them."""
-
-    def __init__(self, schema: Any, searcher: Any, chunks: Mapping[int, int]) -> None:
-        self._schema = schema
-        self._searcher = searcher
-        self._chunks = chunks
-        self._articles = sorted(set(chunks.values()))
-
-    def match(self, asked: Sequence[_AskedWord], words: Sequence[Any]) -> dict[int, WordMatch]:
-        distinct = list({each.word: each for each in asked}.values())
-        telling = _telling(distinct)
-        all_weight = sum(each.weight for each in distinct) or 1.0
-        weight = sum(each.weight for each in telling) or 1.0
-        pairs = self._pairs(asked)
-        pairs_weight = sum(least for *_, least in pairs) or 1.0
-        passage = self._in_chunks(words)
-        passage_coverage = self._in_chunks(self._coverage("body", telling))
-        side_by_side = self._side_by_side(pairs)
-        article = self._in_articles(self._article_words(telling))
-        article_coverage = self._in_articles(self._coverage("whole", telling))
-        lead_coverage = self._in_articles(self._coverage("lead", telling))
-        return {
-            chunk: WordMatch(
-                passage.get(chunk, 0.0) / all_weight,
-                passage_coverage.get(chunk, 0.0) / weight,
-                side_by_side.get(chunk, 0.0) / pairs_weight,
-                article.get(key, 0.0) / weight,
-                article_coverage.get(key, 0.0) / weight,
-                lead_coverage.get(key, 0.0) / weight,
-            )
-            for chunk, key in self._chunks.items()
-        }
-
-    def _in_chunks(self, queries: Sequence[Any]) -> dict[int, float]:
-        """The chunks' scores for any of the queries, added up, each looked up chunk by chunk.
-
-        A union reads whatever any of its parts matches anywhere. One optional part by itself is
-        only moved forward to the chunks; so each is added to what stands by then. Of a question of
-        690,000 chunks that takes 4 instead of 11 ms for its words and 0.5 instead of 7 for those
-        that tell.
-        """
-        chunks = list(self._chunks)
-        found: dict[int, float] = defaultdict(float)
-        for start in range(0, len(queries), _NESTED):
-            wanted = self._inside("chunk", chunks)
-            for query in queries[start : start + _NESTED]:
-                wanted = tantivy.Query.boolean_query(
-                    [(tantivy.Occur.Must, wanted), (tantivy.Occur.Should, query)]
-                )
-            for chunk, score in self._searched(wanted, "chunk", len(chunks)).items():
-                found[chunk] += score
-        return found
-
-    def _in_articles(self, queries: Sequence[Any]) -> dict[int, float]:
-        """The articles' scores for any of the queries, added up.
-
-        The chunks of an article have its key too, so that a union is cheaper here.
-        """
-        if not queries:
-            return {}
-        wanted = _all_of(_some_of(queries), self._inside("article", self._articles))
-        return self._searched(wanted, "article", len(self._articles))
-
-    def _inside(self, field: str, keys: list[int]) -> Any:
-        """Matches what has one of the keys, and adds nothing to a score.
-
-        Single terms: a set of terms walks through the dictionary, 1 instead of 0.2 ms for 100.
-        """
-        each = [tantivy.Query.term_query(self._schema, field, key, "basic") for key in keys]
-        return tantivy.Query.const_score_query(_some_of(each), 0.0)
-
-    def _searched(self, query: Any, field: str, limit: int) -> dict[int, float]:
-        hits = self._searcher.search(query, limit, False).hits
-        found = self._searcher.fast_field_values(field, [address for _, address in hits])
-        return {key: score for (score, _), key in zip(hits, found, strict=True)}
-
-    def _article_words(self, asked: Sequence[_AskedWord]) -> list[Any]:
-        """BM25 over whole articles, its inverse document frequency replaced by the chunks' one.
-
-        The index counts chunks and articles alike as its documents, so that of the few articles
-        even a common word looks rare.
-        """
-        queries = []
-        for each in asked:
-            for (analysis, token), query in zip(
-                each.forms, self._forms("whole", each), strict=True
-            ):
-                found = self._searcher.doc_freq(f"whole_{analysis}", token)
-                factor = each.weight / _rarity(found, self._searcher.num_docs)
-                queries.append(tantivy.Query.boost_query(query, factor))
-        return queries
-
-    def _coverage(self, field: str, asked: Sequence[_AskedWord]) -> list[Any]:
-        return [
-            tantivy.Query.const_score_query(_some_of(forms), each.weight)
-            for each in asked
-            if (forms := self._forms(field, each))
-        ]
-
-    def _forms(self, field: str, each: _AskedWord) -> list[Any]:
-        return [
-            tantivy.Query.term_query(self._schema, f"{field}_{analysis}", token, "freq")
-            for analysis, token in each.forms
-        ]
-
-    def _pairs(self, asked: Sequence[_AskedWord]) -> list[tuple[_AskedWord, _AskedWord, float]]:
-        """Neighbours of different words, each pair once, with the lesser of their weights."""
-        pairs = {(one.word, other.word): (one, other) for one, other in pairwise(asked)}
-        return [
-            (one, other, min(one.weight, other.weight))
-            for one, other in pairs.values()
-            if one.word != other.word
-        ]
-
-    def _side_by_side(
-        self, pairs: Sequence[tuple[_AskedWord, _AskedWord, float]]
-    ) -> dict[int, float]:
-        """The weights of the pairs that each chunk has, added up.
-
-        A search for each pair: only where both words occur in a chunk their positions are read,
-        where an optional part would look for its next occurrence anywhere. Half are then under 3
-        and 95 in 100 under 5 ms, instead of 4 and 13.
-        """
-        chunks = list(self._chunks)
-        inside = self._inside("chunk", chunks)
-        found: dict[int, float] = defaultdict(float)
-        for one, other, weight in pairs:
-            for first in one.forms:
-                for analysis, second in other.forms:
-                    if analysis == first[0]:
-                        both = _all_of(inside, self._phrase(*first, second))
-                        for chunk in self._searched(both, "chunk", len(chunks)):
-                            found[chunk] += weight
-        return found
-
-    def _phrase(self, analysis: str, first: str, second: str) -> Any:
-        return tantivy.Query.phrase_query(self._schema, f"body_{analysis}", [first, second])
-
-
-def _rarity(found: int, among: int) -> float:
-    """The inverse document frequency as BM25 has it."""
-    return math.log1p((max(among - found, 0) + 0.5) / (found + 0.5))
-
-
-def _telling(asked: Sequence[_AskedWord]) -> Sequence[_AskedWord]:
-    """The words that say what a question is about; all when there are none."""
-    told = set(content_words(" ".join(each.word for each in asked)))
-    return [each for each in asked if each.word in told and len(each.word) > 1] or asked
-
-
 def _lead(text: str) -> str:
     """The beginning of a text, up to the end of a word."""
     return text if len(text) <= LEAD_CHARACTERS else text[:LEAD_CHARACTERS].rpartition(" ")[0]
@@ -591,13 +399,6 @@ def _word_hits(searcher: Any, wanted: Any, limit: int) -> tuple[WordHit, ...]:
         WordHit(chunk, article, score)
         for (score, _), chunk, article in zip(hits, chunks, articles, strict=True)
     )
-
-
-def _some_of(queries: Sequence[Any]) -> Any:
-    """Any of the queries, their scores added up."""
-    if len(queries) == 1:
-        return queries[0]
-    return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
 
 
 _KEPT = {"title": "freq", "body": "position", "whole": "freq", "lead": "basic"}
@@ -615,10 +416,6 @@ def _schema() -> Any:
                 f"{field}_{analysis}", tokenizer_name=analysis, index_option=kept
             )
     return builder.build()
-
-
-def _all_of(*queries: Any) -> Any:
-    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
 
 
 def _analyser(*, stemmed: bool) -> Any:

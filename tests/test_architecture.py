@@ -16,7 +16,7 @@ PACKAGES = ("rag", "ingest", "ui")
 MAY_IMPORT = {"rag": {"rag"}, "ingest": {"rag", "ingest"}, "ui": {"rag", "ingest", "ui"}}
 OWNERS = {
     "chromadb": ("rag.vectors",),
-    "tantivy": ("rag.words",),
+    "tantivy": ("rag.matching", "rag.words"),
     "sqlalchemy": (
         "rag.schema",
         "rag.database",

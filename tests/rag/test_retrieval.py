@@ -7,10 +7,10 @@ import pytest
 
 from rag.embedding import BuiltinEmbedder
 from rag.library import ChunkHit, Library, open_library
+from rag.matching import NO_MATCH, WordMatch
 from rag.retrieval import WordRarity, _spread, fuse, retrieve
 from rag.settings import Settings
 from rag.types import Article, Filters
-from rag.words import NO_MATCH, WordMatch
 from tests.articles import ferry_article
 from tests.fakes import embed_chunks, make_article
 
