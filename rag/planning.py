@@ -14,7 +14,7 @@ from rag.manners import courtesy_for
 from rag.narrowing import Clock, Narrowing, told_of_unclear
 from rag.plans import Plan, Work
 from rag.preferring import in_effect, prefer, prefer_spoken
-from rag.questions import ReadQuestion, read_question
+from rag.questions import ReadQuestion, asked_by_name, read_question
 from rag.retrieval import Retrieved, retrieve
 from rag.scoping import ReadScope
 from rag.types import (
@@ -90,6 +90,7 @@ class Planner:
     def _plan_answer(self, read: ReadQuestion, scope: ReadScope, history: Sequence[Turn]) -> Plan:
         """What is to be answered from passages, those that the question prefers first."""
         began = time.monotonic()
+        scope = replace(scope, text=asked_by_name(scope.text))
         found, filters = self._retrieve(scope, self._limit)
         notices: tuple[str, ...] = ()
         if read.form == "said" and _ELSE.search(read.text) and history:
@@ -161,7 +162,7 @@ class Planner:
         :raises ArticleNotFound: the filters name an article that is not there.
         """
         scope = self._narrowing.read(standalone, question)
-        return self._retrieve(scope, limit)[0].passages
+        return self._retrieve(replace(scope, text=asked_by_name(scope.text)), limit)[0].passages
 
     def plan_order(self, order: SummaryOrder) -> Plan:
         """Plan a summary that was ordered as such, of all articles that the filters leave.

@@ -53,6 +53,9 @@ _SAID = tuple(
         r" (?:has |have |had )?(?:said|says|say|told|thinks?)(?P<rest>\b.*)",
     )
 )
+_CALLED = re.compile(
+    r"what (?P<be>is|are|was|were) (?P<what>.+?) (?:called|named)[\s?]*", re.IGNORECASE
+)
 _WHO_SAID = re.compile(
     rf"(?:who(?: else)?|which (?:person|people|politicians?|officials?|experts?))(?: \w+ly)? "
     rf"(?:has |have |had |was |is |did )?(?:{_SAY}|declined|refused|not \w+"
@@ -332,6 +335,18 @@ def _read_said(asked: str, bare: str, asks_whether: bool) -> ReadQuestion | None
             return ReadQuestion(asked, "what", topic=topic, asks_whether=asks_whether)
         return ReadQuestion(asked, "said", speaker=who, topic=topic, asks_whether=asks_whether)
     return None
+
+
+def asked_by_name(text: str) -> str:
+    """ "What is the ferry called?" → "What is the name of the ferry?", else the same.
+
+    Articles give names and seldom say "called".
+    """
+    found = _CALLED.fullmatch(text.strip())
+    if not found:
+        return text
+    name = "names" if found["be"].lower() in ("are", "were") else "name"
+    return f"What {found['be']} the {name} of {found['what']}?"
 
 
 def _is_passive(found: Mapping[str, str | None]) -> bool:

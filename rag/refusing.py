@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from rag.library import Library
 from rag.naming import AskedName, Scope, asked_names, asked_speaker, find_mention
+from rag.questions import asked_by_name
 from rag.suggesting import Correction, suggest_corrections
 from rag.text.terms import content_words
 from rag.text.typography import fold_plain
@@ -73,7 +74,9 @@ def _on_names(library: Library, question: str, scope: Scope) -> tuple[str, ...]:
 
 def _on_words(library: Library, question: str) -> tuple[str, ...]:
     """Words of the question that no article has in any form."""
-    asked = content_words(question)
+    asked = [
+        word for word in content_words(asked_by_name(question)) if word not in ("name", "names")
+    ]
     frequencies = library.word_frequencies(asked)
     absent = [f"“{word}”" for word in asked if not frequencies.get(word, 0)]
     if not absent or len(absent) > MOST_WORDS:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.questions import read_question
+from rag.questions import asked_by_name, read_question
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,19 @@ def test_a_question_for_somebodys_words_names_speaker_and_topic(
 def test_nobody_is_asked_for_by_what_is_done_to_them(question: str) -> None:
     read = read_question(question)
     assert (read.form, read.speaker) == ("what", None)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("What is the new ferry called?", "What is the name of the new ferry?"),
+        ("what were the two bridges named", "What were the names of the two bridges?"),
+        ("What is called a ferry?", "What is called a ferry?"),
+        ("Who called the toll a scandal?", "Who called the toll a scandal?"),
+    ],
+)
+def test_what_something_is_called_asks_for_its_name(question: str, asked: str) -> None:
+    assert asked_by_name(question) == asked
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,10 @@ def chain(library: Library) -> AnswerChain:
             "How many hovercraft were stolen from Northline?",
             "The words “hovercraft” and “stolen” do not occur in the articles.",
         ),
+        (
+            "What is the telescope of the regatta called?",
+            "The words “telescope” and “regatta” do not occur in the articles.",
+        ),
         ("Which telescope was launched?", None),
     ],
 )
