@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -396,17 +396,15 @@ class Library:
         :raises ArticleNotFound: an id names no article.
         :raises UsageError: a date is none.
         """
-        return self._roster.current().ids_within(self._resolved(filters)) if filters else None
+        if not filters:
+            return None
+        roster = self._roster.current()
+        return roster.ids_within(self._resolved(filters, whole=roster.rows))
 
-    def _resolved(self, filters: Filters) -> Filters:
-        """With whole ids; those that are whole already cost no look into the catalog."""
-        whole = self._roster.current().rows if filters.article_ids else {}
-        return replace(
-            filters,
-            article_ids=tuple(
-                each if each in whole else self.resolve(each) for each in filters.article_ids
-            ),
-        )
+    def _resolved(self, filters: Filters, *, whole: Collection[str] = ()) -> Filters:
+        """With whole ids; those known to be ``whole`` cost no look into the catalog."""
+        ids = (each if each in whole else self.resolve(each) for each in filters.article_ids)
+        return replace(filters, article_ids=tuple(ids))
 
     def search_words(
         self, query: str, *, limit: int, scope: frozenset[str] | None = None
